@@ -1,0 +1,26 @@
+# make serve   the page, at http://127.0.0.1:7860
+# make test    every test
+# make check   style and types
+
+PYTHON ?= python3
+BIN = .venv/bin
+READY = .venv/ready
+
+serve: $(READY)
+	$(BIN)/hcpc-guidance serve
+
+test: $(READY)
+	$(BIN)/pytest
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+$(READY): pyproject.toml constraints.txt
+	@echo "Setting up .venv: about 2 GB, some minutes the first time ..."
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+.PHONY: serve test check

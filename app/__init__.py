@@ -1,0 +1,1 @@
+"""Hits in, one answer out, shown alike at every door: command line, HTTP, page."""

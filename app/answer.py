@@ -1,0 +1,58 @@
+"""The core function: a question to an answer. Every door calls it and adds nothing."""
+
+from __future__ import annotations
+
+import re
+
+from pydantic import TypeAdapter
+
+from app.cite import superseded_notice
+from app.quote import quote
+from app.types import Answer
+from index.search import search
+from index.types import Encoder, Index
+from ingest.errors import QuestionRefused
+
+ANSWER = TypeAdapter(Answer)
+PASSAGES = 5
+LONGEST_QUESTION = 2000  # code points
+EVIDENCE_NEEDED = 0.24  # of Found.evidence; between the two kinds of development question, to be calibrated on more
+NOT_TEXT = re.compile("[\0\ud800-\udfff]")  # NUL and lone surrogates, which some doors could not carry
+
+NO_WORDS = "There is nothing to look up in this question. Ask in a few everyday words."
+NOT_FOUND = (
+    "Nothing in these documents answers this. Ask the HCPC's policy team (https://www.hcpc-uk.org/contact-us/policy), "
+    "your professional body, your union or your employer."
+)
+
+
+def answer(question: str, index: Index, encoder: Encoder, passages: int = PASSAGES) -> Answer:
+    """The passages that answer a question, best first, or none with the reason. Nothing of the question is kept."""
+    question = check_question(question)
+    if not any(map(str.isalnum, question)):
+        return Answer(question, "none", NO_WORDS, (), ())
+    found = search(index, encoder, question, passages)
+    if found.evidence < EVIDENCE_NEEDED:
+        return Answer(question, "none", NOT_FOUND, (), ())
+    sources = dict.fromkeys(hit.passage.document.source for hit in found.hits)
+    notices = tuple(superseded_notice(source, index.corpus) for source in sources if source.status == "superseded")
+    return Answer(question, "passages", None, notices, tuple(map(quote, found.hits)))
+
+
+def check_question(question: str) -> str:
+    """The question without the white space around it; an error if it cannot be asked."""
+    question = question.strip()
+    if not question:
+        raise QuestionRefused("The question is empty.", do="Ask in a few everyday words.")
+    if len(question) > LONGEST_QUESTION:
+        raise QuestionRefused(
+            f"The question has {len(question):,} characters; at most {LONGEST_QUESTION:,} are read.", do="Shorten it."
+        )
+    if NOT_TEXT.search(question):
+        raise QuestionRefused("The question holds characters that are not text.", do="Type it again as plain text.")
+    return question
+
+
+def to_json(answer: Answer, indent: int | None = None) -> str:
+    """The JSON of an answer, the same at every door."""
+    return ANSWER.dump_json(answer, indent=indent).decode()

@@ -1,0 +1,66 @@
+"""The words around a quotation: dates, editions, sources, citations. Written here once, for every door."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from app.types import DocumentReference, Notice, QuotedPassage, QuotedStandard
+from ingest.types import Corpus, Source
+
+UNOFFICIAL = "An unofficial tool, not endorsed by the HCPC. It quotes; it gives no advice."
+
+
+def written_date(day: date) -> str:
+    """24 March 2021"""
+    return f"{day.day} {day:%B %Y}"
+
+
+def standard_label(standard: QuotedStandard) -> str:
+    """Standard 1.7, 2016 edition"""
+    return f"Standard {standard.number}" + (f", {standard.edition} edition" if standard.edition else "")
+
+
+def is_rule(passage: QuotedPassage, standard: QuotedStandard) -> bool:
+    """Whether the passage is itself the place where the standard is quoted."""
+    return passage.start <= standard.start and standard.end <= passage.end
+
+
+def provenance(document: DocumentReference) -> str:
+    """HCPC, updated 24 March 2021, superseded 1 September 2024"""
+    superseded = "superseded" + (f" {written_date(document.superseded_on)}" if document.superseded_on else "")
+    said = [
+        document.publisher,
+        f"updated {written_date(document.updated)}" if document.updated else "undated",
+        superseded if document.status == "superseded" else None,
+    ]
+    return ", ".join(part for part in said if part)
+
+
+def place(document: DocumentReference, headings: Sequence[str]) -> str:
+    """Guidance on the use of social media, 2. How to use social media"""
+    return ", ".join([document.title, *headings])
+
+
+def citation(
+    text: str, document: DocumentReference, headings: Sequence[str], standards: Sequence[QuotedStandard]
+) -> str:
+    """What a person pastes: the quotation, where it stands, the standards that govern it, the address."""
+    governed = "; ".join(
+        f"{standard_label(s)}, of {s.document}" if s.document else standard_label(s) for s in standards
+    )
+    said = [f"“{text}”", f"{place(document, headings)}.", f"{provenance(document)}."]
+    return " ".join([*said, *([f"{governed}."] if governed else []), *([document.url] if document.url else [])])
+
+
+def superseded_notice(source: Source, corpus: Corpus) -> Notice:
+    """That a document is no longer in force, since when, by what, and where the standards in force are."""
+    since = f" on {written_date(source.superseded_on)}" if source.superseded_on else ""
+    successor = corpus.source(source.superseded_by) if source.superseded_by else None
+    by = f" by “{successor.title}”" + (f" ({successor.url})" if successor.url else "") if successor else ""
+    standards = next(
+        (s for s in corpus.sources if s.title == source.standards and s.status == "in force" and s.url), None
+    )
+    now = f" Standards in force: {standards.url}" if standards else ""
+    edition = f" It quotes the {source.edition} edition of the standards." if source.edition else ""
+    return Notice("superseded", f"“{source.title}” was superseded{since}{by}.{edition}{now}")

@@ -1,0 +1,174 @@
+"""The command hcpc-guidance. Each call imports what it needs when it runs, so that --help is quick."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ingest.errors import GuidanceError
+
+if TYPE_CHECKING:
+    from index.types import Encoder, Index, Progress
+
+cli = typer.Typer(
+    help="What the HCPC's guidance says, letter for letter, with the standards that govern it. Unofficial.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help takes half the time
+)
+
+SHIPPED = Path(__file__).resolve().parent.parent / "corpus"
+Corpus = Annotated[
+    Path, typer.Option("--corpus", help="Folder of documents.", show_default="the corpus that comes along")
+]
+IndexFolder = Annotated[
+    Path | None, typer.Option("--index", help="Folder of the index.", show_default="in your user data folder")
+]
+Model = Annotated[
+    str, typer.Option("--model", help="A sentence-transformers folder, or a hub model already on this machine.")
+]
+Passages = Annotated[int, typer.Option("--passages", min=1, max=20, help="How many passages to show at most.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+BUNDLED = "all-MiniLM-L6-v2"
+
+
+@cli.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="In everyday words.")],
+    json: Json = False,
+    passages: Passages = 5,
+    corpus: Corpus = SHIPPED,
+    index: IndexFolder = None,
+    model: Model = BUNDLED,
+) -> None:
+    """Answer a question with the passages of the guidance that answer it."""
+    from app.answer import answer, check_question, to_json
+
+    question = check_question(question)
+    found = answer(question, *opened(corpus, index, model), passages)
+    if json:
+        print(to_json(found, indent=2))
+        return
+    from rich.console import Console
+
+    from app.terminal import print_answer
+
+    print_answer(found, Console(highlight=False))
+
+
+@cli.command()
+def run(
+    questions: Annotated[Path, typer.Argument(help='A file of lines {"id": ..., "question": ...}.')],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write here.", show_default="standard output")
+    ] = None,
+    passages: Passages = 5,
+    corpus: Corpus = SHIPPED,
+    index: IndexFolder = None,
+    model: Model = BUNDLED,
+) -> None:
+    """Answer a file of questions, one line {"id", "answer"} each."""
+    from app.run import answer_all, read_questions, write_lines
+
+    asked = read_questions(questions)
+    library = opened(corpus, index, model)
+    with reporting() as progress:
+        write_lines(answer_all(asked, *library, passages, progress), output)
+
+
+@cli.command()
+def build(
+    corpus: Annotated[
+        Path, typer.Argument(help="Folder of documents.", show_default="the corpus that comes along")
+    ] = SHIPPED,
+    index: IndexFolder = None,
+    model: Model = BUNDLED,
+) -> None:
+    """Read a corpus and write its index. The index that was there serves until the new one is whole."""
+    from app.library import build_library, default_index, loaded
+    from ingest.corpus import read_corpus
+
+    folder = index or default_index(corpus)
+    documents = read_corpus(corpus)
+    with reporting() as progress:
+        built = build_library(documents, folder, loaded(model, progress), progress)
+    print(f"{len(built.corpus.documents)} documents, {len(built.passages)} passages: {folder}")
+
+
+@cli.command()
+def sources(json: Json = False, corpus: Corpus = SHIPPED) -> None:
+    """List every document: edition, date, status, hash, passages, standards."""
+    from app.sources import list_sources, print_sources, sources_json
+
+    rows = list_sources(corpus)
+    print(sources_json(rows)) if json else print_sources(rows)
+
+
+@cli.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 7860,
+    corpus: Corpus = SHIPPED,
+    index: IndexFolder = None,
+    model: Model = BUNDLED,
+) -> None:
+    """Serve the page at /, and POST /api/ask. Builds the index first if there is none."""
+    from app.server import listen, serve_forever
+
+    socket = listen(host, port)
+    print("Loading the model and the index ...", file=sys.stderr)
+    serve_forever(socket, *opened(corpus, index, model))
+
+
+def opened(corpus: Path, index: Path | None, model: str) -> tuple[Index, Encoder]:
+    from app.library import default_index, open_library
+
+    with reporting() as progress:
+        return open_library(corpus, index or default_index(corpus), model, progress)
+
+
+@contextmanager
+def reporting() -> Iterator[Progress]:
+    """Progress bars on standard error; silence when that is not a terminal."""
+    from index.build import silent
+
+    if not sys.stderr.isatty():
+        yield silent
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bars
+
+    with Bars(console=Console(stderr=True), transient=True) as bars:
+        tasks = {}
+
+        def report(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total)
+            bars.update(tasks[stage], completed=done, total=total)
+
+        yield report
+
+
+def main() -> None:
+    """Runs the command; an error is one line on standard error and exit status 1, Ctrl-C is 130 and no line."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    try:
+        cli()
+    except GuidanceError as error:
+        print(f"hcpc-guidance: {error}", file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(141)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+"""A hit as a quotation: slices of the document, and nothing else."""
+
+from __future__ import annotations
+
+from app.cite import citation
+from app.types import DocumentReference, Part, QuotedPassage, QuotedStandard
+from index.types import Hit
+from ingest.errors import QuotationBroken
+from ingest.types import Document, Passage, Span, Standard
+
+
+def quote(hit: Hit) -> QuotedPassage:
+    """The passage of a hit, ready to show, checked letter for letter against its document."""
+    passage, document = hit.passage, hit.passage.document
+    standards = tuple(quote_standard(standard, document) for standard in passage.standards)
+    headings = tuple(document.slice(span) for span in passage.headings)
+    reference = refer(document)
+    quoted = QuotedPassage(
+        text=passage.text,
+        document=reference,
+        headings=headings,
+        page=None,
+        start=passage.span.start,
+        end=passage.span.end,
+        standards=standards,
+        parts=split_parts(passage, hit.sentence),
+        url=reference.url,
+        citation=citation(passage.text, reference, headings, standards),
+        score=round(hit.score, 4),
+        rank=hit.rank,
+    )
+    check(quoted, document)
+    return quoted
+
+
+def quote_standard(standard: Standard, document: Document) -> QuotedStandard:
+    return QuotedStandard(
+        number=standard.number,
+        text=document.slice(standard.span),
+        document=standard.title,
+        edition=standard.edition,
+        now=None,
+        start=standard.span.start,
+        end=standard.span.end,
+    )
+
+
+def refer(document: Document) -> DocumentReference:
+    source = document.source
+    return DocumentReference(
+        id=source.id,
+        title=source.title,
+        publisher=source.publisher,
+        edition=source.edition,
+        updated=source.updated,
+        status=source.status,
+        superseded_on=source.superseded_on,
+        url=source.url,
+        language=source.language,
+        sha256=document.sha256,
+    )
+
+
+def split_parts(passage: Passage, highlight: Span) -> tuple[Part, ...]:
+    """The passage in up to three parts: before the highlighted sentence, the sentence, and after it."""
+    text, start = passage.text, passage.span.start
+    cuts = [0, highlight.start - start, highlight.end - start, len(text)]
+    parts = [Part(text[a:b], i == 1) for i, (a, b) in enumerate(zip(cuts, cuts[1:], strict=False))]
+    return tuple(part for part in parts if part.text)
+
+
+def check(quoted: QuotedPassage, document: Document) -> None:
+    """Refuses a quotation of which one character is not its document's."""
+    pieces = [(quoted.text, quoted.start, quoted.end), *((s.text, s.start, s.end) for s in quoted.standards)]
+    exact = all(document.text[start:end] == text for text, start, end in pieces)
+    if not exact or "".join(part.text for part in quoted.parts) != quoted.text:
+        raise QuotationBroken(
+            f"{document.source.id}: a quotation at {quoted.start} differs from the document.",
+            do="Run: hcpc-guidance build, and report this.",
+        )

@@ -1,0 +1,69 @@
+"""A file of questions answered, for evaluation: JSON lines in, JSON lines out."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.answer import answer, check_question, to_json
+from index.types import Encoder, Index, Progress
+from ingest.errors import GuidanceError, QuestionRefused
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    id: str
+    text: str
+
+
+def read_questions(path: Path) -> tuple[Question, ...]:
+    """Every question of the file; the first line that is not one stops with its number."""
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise QuestionRefused(f"cannot be read: {error}.", do="Name a UTF-8 file of JSON lines.", path=path) from None
+    return tuple(read_question(line, f"{path}:{n}") for n, line in enumerate(lines, 1) if line.strip())
+
+
+def read_question(line: str, where: str) -> Question:
+    try:
+        entry = json.loads(line)
+        return Question(str(entry["id"]), check_question(entry["question"]))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise QuestionRefused(
+            "not a question.", do='Write one JSON object a line: {"id": "1", "question": "..."}', path=where
+        ) from None
+    except GuidanceError as error:
+        raise QuestionRefused(error.reason, do=error.do, path=where) from None
+
+
+def answer_all(
+    questions: Sequence[Question], index: Index, encoder: Encoder, passages: int, progress: Progress
+) -> Iterator[str]:
+    for n, question in enumerate(questions, 1):
+        found = to_json(answer(question.text, index, encoder, passages))
+        yield f'{{"id": {json.dumps(question.id)}, "answer": {found}}}'
+        progress("Answering", n, len(questions))
+
+
+def write_lines(lines: Iterator[str], output: Path | None) -> None:
+    """The lines on standard output; or in a file, which appears when it is whole."""
+    if output is None:
+        for line in lines:
+            sys.stdout.write(f"{line}\n")
+        return
+    partial = output.with_name(f".{output.name}.{os.getpid()}.partial")
+    try:
+        with partial.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(f"{line}\n" for line in lines)
+        partial.replace(output)
+    except OSError as error:
+        raise QuestionRefused(
+            f"cannot be written: {error.strerror}.", do="Name a file in a folder of yours.", path=output
+        ) from None
+    finally:
+        partial.unlink(missing_ok=True)

@@ -1,0 +1,54 @@
+"""An answer as text. In a terminal it is coloured and wrapped; in a pipe every quotation keeps its lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from app.cite import UNOFFICIAL, is_rule, place, provenance, standard_label
+from app.types import Answer, QuotedPassage, QuotedStandard
+
+
+def print_answer(answer: Answer, console: Console) -> None:
+    for notice in answer.notices:
+        show(console, Text(notice.text, style="yellow"))
+    if answer.reason:
+        show(console, Text(answer.reason))
+    printed: set[QuotedStandard] = set()
+    for passage in answer.passages:
+        console.print(Text(str(passage.rank), style="bold"))
+        for paragraph in paragraphs(passage, printed):
+            show(console, paragraph, indent=3)
+        printed.update(passage.standards)
+    show(console, Text(UNOFFICIAL, style="dim"))
+
+
+def paragraphs(passage: QuotedPassage, printed: set[QuotedStandard]) -> Iterator[Text]:
+    """The standards that govern the passage, each quoted once in an answer; the passage; where it stands."""
+    for standard in passage.standards:
+        label = Text(standard_label(standard), style="bold")
+        if is_rule(passage, standard):
+            yield label.append(", as quoted in this document", style="not bold")
+        elif standard in printed:
+            yield label.append(", quoted above", style="not bold")
+        else:
+            yield label.append(", as quoted in this document\n", style="not bold").append(
+                f"“{standard.text}”", style="not bold"
+            )
+    quotation = Text("“")
+    for part in passage.parts:
+        quotation.append(part.text, style="bold" if part.highlight else "")
+    yield quotation.append("”")
+    source = Text(f"{place(passage.document, passage.headings)}. {provenance(passage.document)}", style="dim")
+    yield source.append(f"\n{passage.url}") if passage.url else source
+
+
+def show(console: Console, text: Text, indent: int = 0) -> None:
+    """A paragraph and an empty line; only a terminal wraps it."""
+    if console.is_terminal:
+        console.print(Padding(text, (0, 0, 1, indent)))
+    else:
+        console.file.write("\n".join(" " * indent + line for line in text.plain.split("\n")) + "\n\n")

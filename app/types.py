@@ -1,0 +1,90 @@
+"""The one form of an answer. Its JSON is these fields, in this order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from ingest.types import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    kind: Literal["superseded"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentReference:
+    id: str
+    title: str
+    publisher: str | None
+    edition: str | None
+    """Of the standards it quotes."""
+    updated: date | None
+    status: Status
+    superseded_on: date | None
+    url: str | None
+    language: str
+    sha256: str
+    """Of the bytes as published."""
+
+
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """What became of a standard in a later edition."""
+
+    edition: str
+    numbers: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedStandard:
+    """A rule as the passage's document quotes it: `text` is that document's text from `start` to `end`."""
+
+    number: str
+    text: str
+    document: str | None
+    """Title of the standards that the rule belongs to."""
+    edition: str | None
+    now: Successor | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a passage. The parts, in order, are the passage, so that no client counts offsets."""
+
+    text: str
+    highlight: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedPassage:
+    """`text` is the document's text from `start` to `end`, in code points."""
+
+    text: str
+    document: DocumentReference
+    headings: tuple[str, ...]
+    page: int | None
+    start: int
+    end: int
+    standards: tuple[QuotedStandard, ...]
+    parts: tuple[Part, ...]
+    url: str | None
+    citation: str
+    score: float
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    question: str
+    kind: Literal["passages", "standard", "none"]
+    reason: str | None
+    """Why there are no passages, and whom to ask."""
+    notices: tuple[Notice, ...]
+    passages: tuple[QuotedPassage, ...]

@@ -1,0 +1,171 @@
+"""An index on disk: a folder that knows what it is, replaced in one step.
+
+FOLDER/current           the name of the generation in use; replacing this one file is what publishes an index
+FOLDER/GENERATION/       named by the sha256 of its identity.json, with a random end
+    identity.json        the identity, and the sha256 of every other file
+    corpus.json          entries, texts and blocks
+    passages.json        spans, by document
+    passages.faiss, sentences.faiss, terms/
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+import shutil
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import bm25s
+import faiss
+import numpy as np
+from filelock import FileLock
+from pydantic import TypeAdapter
+
+from index.build import FORMAT
+from index.encoder import file_sha256
+from index.types import Identity, Index
+from ingest.errors import IndexMissing, IndexRefused
+from ingest.types import Corpus, Passage
+
+CURRENT = "current"
+REBUILD = "Run: hcpc-guidance build"
+CORPUS = TypeAdapter(Corpus)
+PASSAGES = TypeAdapter(tuple[Passage, ...])
+IDENTITY = TypeAdapter(Identity)
+ABANDONED = 24 * 3600  # seconds after which an unfinished generation belongs to a build that was killed
+
+
+def save_index(index: Index, folder: Path) -> None:
+    """Publishes the index. Until the last step, and after any failure, the one that was there stays in use."""
+    folder.mkdir(parents=True, exist_ok=True)
+    partial = folder / f"partial-{secrets.token_hex(4)}"
+    try:
+        write_files(index, partial)
+        generation = write_identity(index.identity, partial)
+        with FileLock(folder / "lock"):
+            partial.rename(folder / generation)
+            publish(folder, generation)
+            remove_others(folder, generation)
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
+
+
+def write_files(index: Index, folder: Path) -> None:
+    folder.mkdir()
+    (folder / "corpus.json").write_bytes(CORPUS.dump_json(index.corpus))
+    (folder / "passages.json").write_text(json.dumps(passage_rows(index)), encoding="utf-8")
+    faiss.write_index(index.dense, str(folder / "passages.faiss"))
+    faiss.write_index(index.sentences, str(folder / "sentences.faiss"))
+    index.terms.save(folder / "terms", show_progress=False)
+
+
+def passage_rows(index: Index) -> list[dict[str, Any]]:
+    """The passages as spans, each with the place of its document instead of the document."""
+    place = {id(document): i for i, document in enumerate(index.corpus.documents)}
+    spans = PASSAGES.dump_python(index.passages, mode="json", exclude={"__all__": {"document"}})
+    return [{**span, "document": place[id(p.document)]} for span, p in zip(spans, index.passages, strict=True)]
+
+
+def write_identity(identity: Identity, folder: Path) -> str:
+    """Writes identity.json and gives the name that a folder with it must have."""
+    files = {
+        path.relative_to(folder).as_posix(): file_sha256(path) for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+    data = json.dumps({**asdict(identity), "files": files}, indent=1, sort_keys=True).encode()
+    (folder / "identity.json").write_bytes(data)
+    return f"{hashlib.sha256(data).hexdigest()[:32]}-{secrets.token_hex(4)}"
+
+
+def publish(folder: Path, generation: str) -> None:
+    new = folder / f"{CURRENT}.new"
+    with new.open("w", encoding="ascii") as file:
+        file.write(generation)
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(folder / CURRENT)
+
+
+def remove_others(folder: Path, generation: str) -> None:
+    for path in folder.iterdir():
+        unfinished = path.name.startswith("partial-") and time.time() - path.stat().st_mtime < ABANDONED
+        if path.is_dir() and path.name != generation and not unfinished:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def load_index(folder: Path, expected: Identity) -> Index:
+    """The index in use, after every byte of it was checked; refused unless its identity is the expected one."""
+    generation = open_generation(folder)
+    identity, files = read_identity(generation)
+    for name, sha256 in files.items():
+        path = generation / name
+        if not path.is_file():
+            raise IndexRefused(f"files.{name}", "this file is missing.", do=REBUILD, path=generation)
+        if file_sha256(path) != sha256:
+            raise IndexRefused(
+                f"files.{name}", "this file was changed after it was written.", do=REBUILD, path=generation
+            )
+    check_identity(identity, expected, generation)
+    return read_files(identity, generation)
+
+
+def open_generation(folder: Path) -> Path:
+    """The folder that `current` names; looked up again if a build replaced it in between."""
+    for _ in range(3):
+        try:
+            name = (folder / CURRENT).read_text(encoding="ascii", errors="replace")
+        except OSError:
+            raise IndexMissing(CURRENT, "there is no index here yet.", do=REBUILD, path=folder) from None
+        if set(name) <= set("0123456789abcdef-") and (folder / name / "identity.json").is_file():
+            return folder / name
+    raise IndexRefused(CURRENT, "names no index in this folder.", do=REBUILD, path=folder / CURRENT)
+
+
+def read_identity(generation: Path) -> tuple[Identity, dict[str, str]]:
+    """The identity and the hash of every file, from an identity.json whose own hash is in its folder's name."""
+    path = generation / "identity.json"
+    data = path.read_bytes()
+    if not generation.name.startswith(hashlib.sha256(data).hexdigest()[:32] + "-"):
+        raise IndexRefused("identity.json", "this file was changed after it was written.", do=REBUILD, path=path)
+    fields = json.loads(data)
+    if fields["format"] != FORMAT:
+        raise IndexRefused("format", f"{fields['format']} on disk, {FORMAT} in this version.", do=REBUILD, path=path)
+    return IDENTITY.validate_python(fields), fields["files"]
+
+
+def check_identity(found: Identity, expected: Identity, path: Path) -> None:
+    """Refuses by the name of the first field that differs."""
+    here, there = flat(asdict(found)), flat(asdict(expected))
+    for field in here | there:
+        if here.get(field) != there.get(field):
+            reason = f"{here.get(field, 'nothing')} in the index, {there.get(field, 'nothing')} asked for."
+            raise IndexRefused(field, reason, do=REBUILD, path=path)
+
+
+def flat(value: Any, name: str = "") -> dict[str, Any]:
+    """{"encoder.name": ..., "sources.social-media-2021.bytes": ...}"""
+    if isinstance(value, tuple):
+        value = {entry["id"]: entry for entry in value}
+    if isinstance(value, dict):
+        return {k: v for key in value for k, v in flat(value[key], f"{name}.{key}" if name else key).items()}
+    return {name: value}
+
+
+def read_files(identity: Identity, folder: Path) -> Index:
+    corpus = CORPUS.validate_json((folder / "corpus.json").read_bytes())
+    rows = json.loads((folder / "passages.json").read_bytes())
+    passages = PASSAGES.validate_python([{**row, "document": corpus.documents[row["document"]]} for row in rows])
+    return Index(
+        identity=identity,
+        corpus=corpus,
+        passages=passages,
+        terms=bm25s.BM25.load(folder / "terms", show_progress=False),
+        dense=faiss.read_index(str(folder / "passages.faiss")),
+        sentences=faiss.read_index(str(folder / "sentences.faiss")),
+        sentence_rows=np.repeat(np.arange(len(passages)), [len(p.sentences) for p in passages]),
+    )

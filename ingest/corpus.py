@@ -1,0 +1,146 @@
+"""A corpus is a folder: corpus.toml and the documents it names, or plain documents whose entries are inferred."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
+
+from ingest.errors import CorpusError, UnreadableDocument
+from ingest.furniture import updated_date
+from ingest.text import read_text
+from ingest.types import Block, Corpus, Document, Fingerprint, Source, Span
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
+
+SHIPPED = Path(__file__).resolve().parent.parent / "corpus"
+MANIFEST = "corpus.toml"
+
+Reader = Callable[[bytes, Source], tuple[str, tuple[Block, ...], tuple[Span, ...]]]
+READERS: dict[str, Reader] = {"text/plain": read_text}
+SUFFIXES = {".txt": "text/plain"}
+
+
+def read_corpus(folder: Path) -> Corpus:
+    """Every source of the folder, and its documents read whole; the first that cannot be read stops with its error."""
+    sources = read_sources(folder)
+    return Corpus(sources, tuple(read_document(source, folder / source.file) for source in sources if source.file))
+
+
+def read_document(source: Source, path: Path) -> Document:
+    """A document whose own "Page updated on" line, where it has one, agrees with its entry."""
+    data = read_bytes(source, path)
+    text, blocks, furniture = READERS[source.media_type](data, source)
+    document = Document(source, text, hashlib.sha256(data).hexdigest(), blocks, furniture)
+    check_date(document, path)
+    return document
+
+
+def read_bytes(source: Source, path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UnreadableDocument(
+            f"cannot be opened ({error.strerror}).",
+            do=f"Put it there, or remove {source.id} from {MANIFEST}.",
+            path=path,
+        ) from None
+
+
+def fingerprints(folder: Path) -> tuple[Fingerprint, ...]:
+    """The state of every source, without reading documents further than their bytes."""
+    return tuple(
+        fingerprint(
+            source, hashlib.sha256(read_bytes(source, folder / source.file)).hexdigest() if source.file else None
+        )
+        for source in read_sources(folder)
+    )
+
+
+def fingerprint(source: Source, sha256: str | None) -> Fingerprint:
+    return Fingerprint(source.id, hashlib.sha256(repr(source).encode()).hexdigest(), sha256)
+
+
+def check_date(document: Document, path: Path) -> None:
+    said = updated_date([document.slice(span) for span in document.furniture])
+    if said and document.source.updated and said != document.source.updated:
+        raise UnreadableDocument(
+            f"says it was updated on {said}, but its entry says {document.source.updated}.",
+            do=f"Correct `updated` in {MANIFEST}: a new date may be a new edition.",
+            path=path,
+        )
+
+
+def read_sources(folder: Path) -> tuple[Source, ...]:
+    """The entries of corpus.toml, checked; without that file, an entry for each plain document in the folder."""
+    if not folder.is_dir():
+        raise CorpusError("no such folder.", do="Name a folder of documents.", path=folder)
+    manifest = folder / MANIFEST
+    sources = manifest_sources(manifest) if manifest.exists() else tuple(inferred_sources(folder))
+    if not any(source.file for source in sources):
+        raise CorpusError("no documents here.", do=f"Add .txt files, or a {MANIFEST} that names them.", path=folder)
+    return sources
+
+
+def inferred_sources(folder: Path) -> Iterator[Source]:
+    """Entries that say only what is certain: no edition, no date, no address."""
+    for path in sorted(folder.iterdir()):
+        if path.is_file() and path.suffix in SUFFIXES:
+            title = path.stem.replace("-", " ").replace("_", " ")
+            yield Source(id=path.stem, title=title, file=path.name, media_type=SUFFIXES[path.suffix])
+
+
+def manifest_sources(manifest: Path) -> tuple[Source, ...]:
+    from pydantic import TypeAdapter, ValidationError
+
+    try:
+        data = tomllib.loads(manifest.read_text(encoding="utf-8"))
+        sources = TypeAdapter(dict[Literal["document"], tuple[Source, ...]]).validate_python(data).get("document", ())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CorpusError(f"not valid TOML: {error}.", do="Correct that line.", path=manifest) from None
+    except ValidationError as error:
+        raise CorpusError(plain_reasons(error, data), do="Correct these entries.", path=manifest) from None
+    for source in sources:
+        check_entry(source, sources, manifest)
+    return sources
+
+
+def plain_reasons(error: ValidationError, data: dict[str, Any]) -> str:
+    """Each thing wrong, by the entry's id and key: "social-media-2021: updated: Input should be a valid date"."""
+    reasons = []
+    for problem in error.errors(include_url=False):
+        where = [str(part) for part in problem["loc"]]
+        if len(where) > 1 and where[0] == "document":
+            entry = data["document"][int(where[1])]
+            where = [
+                str(entry.get("id", f"entry {int(where[1]) + 1}")) if isinstance(entry, dict) else where[1],
+                *where[2:],
+            ]
+        reasons.append(": ".join([*where, problem["msg"]]))
+    return "; ".join(reasons) + "."
+
+
+def check_entry(source: Source, sources: tuple[Source, ...], manifest: Path) -> None:
+    """What no single field can say: ids are unique, files stand in the folder, what supersedes is known."""
+
+    def refuse(reason: str, do: str) -> NoReturn:
+        raise CorpusError(f"{source.id}: {reason}", do=do, path=manifest)
+
+    ids = [other.id for other in sources]
+    if ids.count(source.id) > 1:
+        refuse("two entries have this id.", "Rename one of them.")
+    if source.superseded_by and source.superseded_by not in ids:
+        refuse(
+            f"superseded_by names {source.superseded_by!r}, which has no entry.",
+            "Add an entry for it; without a file, if you do not hold it.",
+        )
+    if source.file is None:
+        return
+    folder = manifest.parent.resolve()
+    if not (folder / source.file).resolve().is_relative_to(folder):
+        refuse(f"file = {source.file!r} points outside the corpus.", "Put the document inside the folder.")
+    if source.media_type not in READERS:
+        refuse(f"media_type = {source.media_type!r} has no reader.", f"Use one of: {', '.join(READERS)}.")

@@ -1,0 +1,36 @@
+"""Page furniture: what a web page prints around its guidance, known by its wording and its place at the edges."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+OPENING = re.compile(r"(?:Skip navigation|Skip to (?:main )?content|Neidio i'r cynnwys)", re.IGNORECASE)
+CLOSING = re.compile(r"(?:Download the guidance|Top)", re.IGNORECASE)
+UPDATED = re.compile(r"(?:Page updated on|Tudalen wedi['’]i diweddaru ymlaen):\s*(\d\d)/(\d\d)/(\d{4})")
+AUDIENCE_TAGS = re.compile(r"[A-Z][A-Za-z ]+(?:, [A-Z][A-Za-z ]+)*")
+
+
+def furniture_lines(lines: Sequence[str]) -> tuple[int, int]:
+    """The slice of the lines that is content: those before it and after it are furniture."""
+    first, last = 0, len(lines)
+    while first < last and OPENING.fullmatch(lines[first]):
+        first += 1
+    if last > first and UPDATED.fullmatch(lines[last - 1]):
+        last -= 1
+        # The tags that say whom a page is for stand on the line above its date, and nowhere else.
+        if last > first and AUDIENCE_TAGS.fullmatch(lines[last - 1]):
+            last -= 1
+    while last > first and CLOSING.fullmatch(lines[last - 1]):
+        last -= 1
+    return first, last
+
+
+def updated_date(furniture: Sequence[str]) -> date | None:
+    """The date on the page's own "Page updated on" line, or None: it is never guessed."""
+    for line in furniture:
+        if match := UPDATED.fullmatch(line):
+            day, month, year = map(int, match.groups())
+            return date(year, month, day)
+    return None

@@ -1,0 +1,76 @@
+"""Blocks to passages: whole tips, paragraphs, lists with their lead-ins, rules with their numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ingest.sentences import is_terminated, split_sentences
+from ingest.standards import find_standards
+from ingest.types import Block, Document, Passage, Span
+
+LIST_MARKER = re.compile(r"\S{1,4}\s+")
+
+
+def cut_passages(document: Document) -> tuple[Passage, ...]:
+    """The passages in order: disjoint, and with the headings they hold every block."""
+    standards = find_standards(document)
+    passages = []
+    for headings, group in passage_blocks(document):
+        span = Span(group[0].span.start, group[-1].span.end)
+        governing = tuple(standard for standard in standards if standard.scope.holds(span))
+        rules = {standard.span.start for standard in governing}
+        sentences = tuple(split_sentences(document.text, [block.span for block in group], rules))
+        passages.append(Passage(document, span, headings, governing, sentences))
+    return tuple(passages)
+
+
+def passage_blocks(document: Document) -> Iterator[tuple[tuple[Span, ...], list[Block]]]:
+    """The blocks of each passage, with the headings above them, outermost first, the document's title left out."""
+    path: list[Block] = []
+    group: list[Block] = []
+    for block in document.blocks:
+        if group and (block.kind == "heading" or not belongs(document, group, block)):
+            yield headings(document, path), group
+            group = []
+        if block.kind == "heading":
+            path = [above for above in path if above.level < block.level] + [block]
+        else:
+            group.append(block)
+    if group:
+        yield headings(document, path), group
+
+
+def headings(document: Document, path: Sequence[Block]) -> tuple[Span, ...]:
+    title = document.source.title.casefold()
+    return tuple(block.span for block in path if document.slice(block.span).casefold() != title)
+
+
+def belongs(document: Document, group: Sequence[Block], block: Block) -> bool:
+    """Whether a block would lose its sense, or the group before it would, if the two were parted."""
+    last = group[-1]
+    before, words = document.slice(last.span), document.slice(block.span)
+    if block.section != last.section:
+        return False
+    if before.endswith(":"):
+        return True
+    if not is_terminated(before) and (starts_low(block, words) or (block.kind == "item" and last.kind != "item")):
+        return True
+    return continues_list(document, group, block)
+
+
+def starts_low(block: Block, words: str) -> bool:
+    """Whether a block starts in the middle of a sentence."""
+    return (LIST_MARKER.sub("", words, count=1) if block.kind == "item" else words)[:1].islower()
+
+
+def continues_list(document: Document, group: Sequence[Block], block: Block) -> bool:
+    """Whether a block stands in the list that the group introduces or, without a lead-in, below its first item."""
+    lead_in, first = next(
+        ((a, b) for a, b in zip(group, group[1:], strict=False) if b.kind == "item"), (None, group[0])
+    )
+    if first.kind != "item":
+        return False
+    if lead_in is None or lead_in.kind == "item" and document.slice(lead_in.span)[-1] != ":":
+        return block.kind == "item" and block.level > first.level
+    return block.level > first.level or (block.kind == "item" and block.level == first.level)

@@ -1,0 +1,126 @@
+"""The reader for plain text: UTF-8 bytes to blocks, by blank lines, list markers and indentation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest.errors import UnreadableDocument
+from ingest.furniture import furniture_lines
+from ingest.types import Block, Source, Span
+
+LINE = re.compile(r"[^\r\n]+")
+NEWLINE = re.compile(r"\r\n|\r|\n")
+MARKER = re.compile(r"(?:[•◦▪▫●○‣⁃·*–—-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)])(?=\s)")
+NUMBERED = re.compile(r"\d{1,2}((?:\.\d{1,2})*)\.?\s")
+TERMINATED = re.compile(r"[.!?:;,…][\"'”’)\]]*$")
+HEADING_LENGTH = 80  # characters; a longer line without a full stop is a paragraph (a strapline, say)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Lines that belong together, before it is known what they are."""
+
+    span: Span
+    text: str
+    indent: int
+    """Columns of white space before the first line."""
+    marked: bool
+    """Whether the first line starts with a list marker."""
+    lines: int = 1
+    after_blank: bool = True
+
+
+def read_text(data: bytes, source: Source) -> tuple[str, tuple[Block, ...], tuple[Span, ...]]:
+    """The text, its blocks in order, and its page furniture; the two together hold every visible character."""
+    text = decode(data, source)
+    lines = list(read_lines(text))
+    first, last = furniture_lines([line.text for line in lines])
+    blocks = tuple(read_blocks(list(joined(text, lines[first:last]))))
+    if not blocks:
+        raise UnreadableDocument(
+            "holds no text besides page furniture.", do="Check that the file is the whole document.", path=source.file
+        )
+    return text, blocks, tuple(line.span for line in (*lines[:first], *lines[last:]))
+
+
+def decode(data: bytes, source: Source) -> str:
+    """The text of UTF-8 bytes, every code point kept, so that offsets hold for the file as published."""
+    if not data.strip():
+        raise UnreadableDocument("the file is empty.", do="Put the published document there.", path=source.file)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UnreadableDocument(
+            f"not UTF-8 text (byte {error.start}).", do="Save it as UTF-8 and build again.", path=source.file
+        ) from None
+    if "\0" in text:
+        raise UnreadableDocument(
+            "holds NUL characters, so it is not plain text.",
+            do="Check the file and its media type in corpus.toml.",
+            path=source.file,
+        )
+    return text
+
+
+def read_lines(text: str) -> Iterator[Layout]:
+    """The lines that hold something visible."""
+    end_of_last = 0
+    for match in LINE.finditer(text):
+        words = match.group().lstrip("\ufeff").strip()
+        if not words:
+            continue
+        start = match.start() + match.group().index(words)
+        indent = len(text[match.start() : start].expandtabs(4))
+        blank = len(NEWLINE.findall(text, end_of_last, match.start())) != 1
+        yield Layout(Span(start, start + len(words)), words, indent, bool(MARKER.match(words)), after_blank=blank)
+        end_of_last = match.end()
+
+
+def joined(text: str, lines: Sequence[Layout]) -> Iterator[Layout]:
+    """Lines joined where they run on: a blank line or a list marker starts anew."""
+    starts = [i for i, line in enumerate(lines) if i == 0 or line.after_blank or line.marked]
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        first, span = lines[start], Span(lines[start].span.start, lines[end - 1].span.end)
+        yield Layout(span, text[span.start : span.end], first.indent, first.marked, end - start)
+
+
+def read_blocks(layouts: Sequence[Layout]) -> Iterator[Block]:
+    """Blocks with kind, level and section. A heading opens a section, and so does an accordion panel."""
+    section, rank = 0, 1
+    panel: int | None = None
+    for i, layout in enumerate(layouts):
+        if is_heading(layouts, i):
+            number = NUMBERED.match(layout.text)
+            rank = 2 + number[1].count(".") if number else rank
+            section, panel = section + 1, None
+            yield Block("heading", layout.span, 1 if i == 0 else rank if number else rank + 1, section)
+            continue
+        if panel is not None and layout.indent <= panel:
+            section, panel = section + 1, None
+        if panel is None and is_panel(layouts, i):
+            section, panel = section + 1, layout.indent
+        yield Block("item" if layout.marked else "paragraph", layout.span, layout.indent, section)
+
+
+def is_heading(layouts: Sequence[Layout], i: int) -> bool:
+    """A short line of its own at the margin, without a full stop, with something to head.
+
+    A numbered line before another numbered line is an item of a list, not a heading.
+    """
+    layout, after = layouts[i], layouts[i + 1 : i + 2]
+    if layout.indent or layout.lines > 1 or len(layout.text) > HEADING_LENGTH or TERMINATED.search(layout.text):
+        return False
+    if not after or not any(map(str.isalpha, layout.text)):
+        return False
+    return not layout.marked or bool(NUMBERED.match(layout.text) and not NUMBERED.match(after[0].text))
+
+
+def is_panel(layouts: Sequence[Layout], i: int) -> bool:
+    """A list item with paragraphs of its own, in a list that no lead-in introduces."""
+    item, after = layouts[i], layouts[i + 1 : i + 2]
+    if not item.marked or not after or after[0].marked or after[0].indent <= item.indent:
+        return False
+    before = next((x for x in reversed(layouts[:i]) if x.indent <= item.indent and not x.marked), None)
+    return before is None or not before.text.endswith(":")

@@ -1,0 +1,132 @@
+"""The words of the project as data: source, span, block, document, standard, passage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import ClassVar, Literal
+
+BlockKind = Literal["heading", "paragraph", "item"]
+Status = Literal["in force", "superseded"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What corpus.toml says of a document. A source without a file is known, but not in this corpus."""
+
+    __pydantic_config__: ClassVar = {"extra": "forbid"}
+
+    id: str
+    title: str
+    file: str | None = None
+    media_type: str = "text/plain"
+    publisher: str | None = None
+    url: str | None = None
+    standards: str | None = None
+    """Title of the numbered standards that the document quotes."""
+    edition: str | None = None
+    """Edition of those standards."""
+    updated: date | None = None
+    status: Status = "in force"
+    superseded_by: str | None = None
+    superseded_on: date | None = None
+    audience: tuple[str, ...] = ()
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What tells one state of a source from another."""
+
+    id: str
+    entry: str
+    """sha256 of its entry."""
+    bytes: str | None
+    """sha256 of its file; None without a file."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of code points in a document's text."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"a span is not empty and not negative: {self.start}:{self.end}")
+
+    def holds(self, other: Span) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, paragraph or list item: the smallest range a reader reports, its list marker included.
+
+    `level` is the rank of a heading, and the column at which any other block starts.
+    `section` numbers the stretch the block belongs to (under one heading, or in one accordion panel):
+    what a quoted rule governs ends where its section ends.
+    """
+
+    kind: BlockKind
+    span: Span
+    level: int
+    section: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source that has been read. `text` is frozen: every offset in the project counts its code points."""
+
+    source: Source
+    text: str = field(repr=False)
+    sha256: str
+    """Of the bytes as published."""
+    blocks: tuple[Block, ...] = field(repr=False)
+    furniture: tuple[Span, ...] = ()
+    """Navigation, tags and dates that the page wraps around its content."""
+
+    def slice(self, span: Span) -> str:
+        return self.text[span.start : span.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Every source of a corpus, and the documents of those that have a file, in the same order."""
+
+    sources: tuple[Source, ...]
+    documents: tuple[Document, ...]
+
+    def source(self, id: str) -> Source:
+        return next(source for source in self.sources if source.id == id)
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """A numbered rule as a document quotes it. (title, edition, number) is its key; a number alone is not."""
+
+    number: str
+    title: str | None
+    """Of the standards the rule belongs to."""
+    edition: str | None
+    span: Span
+    """The rule's words with its number."""
+    scope: Span
+    """From the rule's lead-in to the end of the last block that the rule governs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A span of a document that reads as a whole, with the headings above it,
+    the standards that govern it, and its sentences in order."""
+
+    document: Document = field(repr=False)
+    span: Span
+    headings: tuple[Span, ...]
+    standards: tuple[Standard, ...]
+    sentences: tuple[Span, ...]
+
+    @property
+    def text(self) -> str:
+        return self.document.slice(self.span)
