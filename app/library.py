@@ -1,4 +1,4 @@
-"""Opening what every door needs: the index of a corpus, built if there is none yet, and the encoder it was made with."""
+"""What every door needs opened: the index of a corpus, built if there is none yet, and its encoder."""
 
 from __future__ import annotations
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+from itertools import pairwise
+
 from app.cite import citation
 from app.types import DocumentReference, Part, QuotedPassage, QuotedStandard
 from index.types import Hit
@@ -17,6 +20,7 @@ def quote(hit: Hit) -> QuotedPassage:
     reference = refer(document)
     quoted = QuotedPassage(
         text=passage.text,
+        text_sha256=hashlib.sha256(passage.text.encode()).hexdigest(),
         document=reference,
         headings=headings,
         page=None,
@@ -65,7 +69,7 @@ def split_parts(passage: Passage, highlight: Span) -> tuple[Part, ...]:
     """The passage in up to three parts: before the highlighted sentence, the sentence, and after it."""
     text, start = passage.text, passage.span.start
     cuts = [0, highlight.start - start, highlight.end - start, len(text)]
-    parts = [Part(text[a:b], i == 1) for i, (a, b) in enumerate(zip(cuts, cuts[1:], strict=False))]
+    parts = [Part(text[a:b], i == 1) for i, (a, b) in enumerate(pairwise(cuts))]
     return tuple(part for part in parts if part.text)
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
 from app.cite import UNOFFICIAL, is_rule, place, provenance, standard_label
 from app.types import Answer, QuotedPassage, QuotedStandard
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 def print_answer(answer: Answer, console: Console) -> None:

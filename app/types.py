@@ -67,6 +67,8 @@ class QuotedPassage:
     """`text` is the document's text from `start` to `end`, in code points."""
 
     text: str
+    text_sha256: str
+    """Of the text in UTF-8: with `start`, `end` and the document's hash, enough to check it by the published file."""
     document: DocumentReference
     headings: tuple[str, ...]
     page: int | None

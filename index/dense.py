@@ -14,13 +14,13 @@ def build_dense(vectors: Vectors) -> faiss.IndexFlatIP:
     return dense
 
 
-def search_dense(dense: faiss.IndexFlatIP, question: Vectors, limit: int) -> tuple[Scores, Rows]:
+def search_dense(dense: faiss.Index, question: Vectors, limit: int) -> tuple[Scores, Rows]:
     """The best rows and their cosines, best first; at most `limit` of them."""
     scores, rows = dense.search(question[None, :], min(limit, dense.ntotal))
     return scores[0], rows[0]
 
 
-def score_dense(dense: faiss.IndexFlatIP, question: Vectors, rows: Rows) -> Scores:
+def score_dense(dense: faiss.Index, question: Vectors, rows: Rows) -> Scores:
     """The cosines of given rows; (rows,)."""
     scores: Scores = dense.reconstruct_batch(rows) @ question
     return scores

@@ -36,16 +36,18 @@ class SentenceEncoder:
         return int(self.model.get_embedding_dimension() or 0)
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        return unit(self.model.encode_document(list(texts), show_progress_bar=False))
+        return unit(np.asarray(self.model.encode_document(list(texts), show_progress_bar=False)))
 
     def encode_question(self, text: str) -> Vectors:
-        return unit(self.model.encode_query([text], show_progress_bar=False))[0]
+        row: Vectors = unit(np.asarray(self.model.encode_query([text], show_progress_bar=False)))[0]
+        return row
 
 
 def unit(rows: Vectors) -> Vectors:
     """Rows of length 1, whether or not the model normalises; a row of zeros stays."""
-    rows = np.asarray(rows, np.float32)
-    return rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-12).astype(np.float32)
+    lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
+    units: Vectors = (rows / np.maximum(lengths, 1e-12)).astype(np.float32)
+    return units
 
 
 def load_encoder(model: str = BUNDLED) -> SentenceEncoder:
@@ -56,7 +58,7 @@ def load_encoder(model: str = BUNDLED) -> SentenceEncoder:
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
-    logging.disable_progress_bar()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         return SentenceEncoder(model, digest, SentenceTransformer(str(folder), device="cpu", local_files_only=True))
     except (OSError, ValueError, KeyError) as error:

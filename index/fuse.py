@@ -14,7 +14,8 @@ def fuse(engines: Sequence[Scores]) -> Scores:
 
     Equal weights, not tuned. On the development questions this beat reciprocal rank fusion and each engine alone.
     """
-    return np.sum([stretch(scores) for scores in engines], axis=0, dtype=np.float32)
+    total: Scores = np.sum([stretch(scores) for scores in engines], axis=0, dtype=np.float32)
+    return total
 
 
 def stretch(scores: Scores) -> Scores:

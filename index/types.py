@@ -65,8 +65,8 @@ class Index:
     corpus: Corpus
     passages: tuple[Passage, ...]
     terms: bm25s.BM25 = field(repr=False)
-    dense: faiss.IndexFlatIP = field(repr=False)
-    sentences: faiss.IndexFlatIP = field(repr=False)
+    dense: faiss.Index = field(repr=False)
+    sentences: faiss.Index = field(repr=False)
     sentence_rows: Rows = field(repr=False)
     """(sentences,) row of the passage that each sentence stands in, ascending."""
 
@@ -83,7 +83,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The hits of a search, best first, and how well the best evidence anywhere covers the question (higher is better)."""
+    """The hits of a search, best first, and the evidence that the question is answered at all (higher is better)."""
 
     hits: tuple[Hit, ...]
     evidence: float

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from ingest.sentences import is_terminated, split_sentences
 from ingest.standards import find_standards
@@ -65,12 +66,10 @@ def starts_low(block: Block, words: str) -> bool:
 
 
 def continues_list(document: Document, group: Sequence[Block], block: Block) -> bool:
-    """Whether a block stands in the list that the group introduces or, without a lead-in, below its first item."""
-    lead_in, first = next(
-        ((a, b) for a, b in zip(group, group[1:], strict=False) if b.kind == "item"), (None, group[0])
-    )
-    if first.kind != "item":
+    """Whether a block stands below the item that opens the group, or in the list that its lead-in introduces."""
+    if block.kind == "item" and block.level > group[0].level and all(b.kind == "item" for b in group):
+        return True
+    lead_in, first = next(((a, b) for a, b in pairwise(group) if b.kind == "item"), (None, None))
+    if lead_in is None or first is None or (lead_in.kind == "item" and not document.slice(lead_in.span).endswith(":")):
         return False
-    if lead_in is None or lead_in.kind == "item" and document.slice(lead_in.span)[-1] != ":":
-        return block.kind == "item" and block.level > first.level
     return block.level > first.level or (block.kind == "item" and block.level == first.level)

@@ -118,8 +118,7 @@ class Standard:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A span of a document that reads as a whole, with the headings above it,
-    the standards that govern it, and its sentences in order."""
+    """A span of a document that reads as a whole, with its headings, the standards that govern it, its sentences."""
 
     document: Document = field(repr=False)
     span: Span

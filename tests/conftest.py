@@ -1,0 +1,47 @@
+"""What many tests share: the shipped corpus, an index of it by the hashing encoder, data beside the project."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from index.build import build_index
+from index.types import Index
+from ingest.corpus import SHIPPED, read_corpus
+from ingest.types import Corpus, Document
+from tests.fakes import HashEncoder
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Corpus:
+    return read_corpus(SHIPPED)
+
+
+@pytest.fixture(scope="session")
+def page(corpus: Corpus) -> Document:
+    """The social media guidance."""
+    return corpus.documents[0]
+
+
+@pytest.fixture(scope="session")
+def encoder() -> HashEncoder:
+    return HashEncoder()
+
+
+@pytest.fixture(scope="session")
+def index(corpus: Corpus, encoder: HashEncoder) -> Index:
+    return build_index(corpus, encoder)
+
+
+def needed(path: Path) -> Path:
+    """Data that lies beside the project and not in it: without it a test is skipped, but not in CI."""
+    if not path.exists():
+        message = f"{path.name} is not beside the project"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    return path
