@@ -110,17 +110,15 @@ def manifest_sources(manifest: Path) -> tuple[Source, ...]:
 
 def plain_reasons(error: ValidationError, data: dict[str, Any]) -> str:
     """Each thing wrong, by the entry's id and key: "social-media-2021: updated: Input should be a valid date"."""
-    reasons = []
-    for problem in error.errors(include_url=False):
-        where = [str(part) for part in problem["loc"]]
-        if len(where) > 1 and where[0] == "document":
-            entry = data["document"][int(where[1])]
-            where = [
-                str(entry.get("id", f"entry {int(where[1]) + 1}")) if isinstance(entry, dict) else where[1],
-                *where[2:],
-            ]
-        reasons.append(": ".join([*where, problem["msg"]]))
-    return "; ".join(reasons) + "."
+    return "; ".join(plain_reason(list(problem["loc"]), problem["msg"], data) for problem in error.errors()) + "."
+
+
+def plain_reason(where: list[int | str], message: str, data: dict[str, Any]) -> str:
+    if len(where) > 1 and where[0] == "document":
+        place, entry = int(where[1]), data["document"][int(where[1])]
+        name = entry.get("id") if isinstance(entry, dict) else None
+        where = [name or f"entry {place + 1}", *where[2:]]
+    return ": ".join([*map(str, where), message])
 
 
 def check_entry(source: Source, sources: tuple[Source, ...], manifest: Path) -> None:

@@ -81,7 +81,7 @@ def read_lines(text: str) -> Iterator[Layout]:
 def joined(text: str, lines: Sequence[Layout]) -> Iterator[Layout]:
     """Lines joined where they run on: a blank line or a list marker starts anew."""
     starts = [i for i, line in enumerate(lines) if i == 0 or line.after_blank or line.marked]
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=False):
         first, span = lines[start], Span(lines[start].span.start, lines[end - 1].span.end)
         yield Layout(span, text[span.start : span.end], first.indent, first.marked, end - start)
 
@@ -92,10 +92,10 @@ def read_blocks(layouts: Sequence[Layout]) -> Iterator[Block]:
     panel: int | None = None
     for i, layout in enumerate(layouts):
         if is_heading(layouts, i):
-            number = NUMBERED.match(layout.text)
-            rank = 2 + number[1].count(".") if number else rank
+            depth = number_depth(layout)
+            rank = rank if depth is None else 2 + depth
             section, panel = section + 1, None
-            yield Block("heading", layout.span, 1 if i == 0 else rank if number else rank + 1, section)
+            yield Block("heading", layout.span, 1 if i == 0 else rank + (depth is None), section)
             continue
         if panel is not None and layout.indent <= panel:
             section, panel = section + 1, None
@@ -107,14 +107,23 @@ def read_blocks(layouts: Sequence[Layout]) -> Iterator[Block]:
 def is_heading(layouts: Sequence[Layout], i: int) -> bool:
     """A short line of its own at the margin, without a full stop, with something to head.
 
-    A numbered line before another numbered line is an item of a list, not a heading.
+    A numbered line beside another of the same depth is an item of a list, not a heading.
     """
-    layout, after = layouts[i], layouts[i + 1 : i + 2]
+    layout, before, after = layouts[i], layouts[max(i - 1, 0) : i], layouts[i + 1 : i + 2]
     if layout.indent or layout.lines > 1 or len(layout.text) > HEADING_LENGTH or TERMINATED.search(layout.text):
         return False
     if not after or not any(map(str.isalpha, layout.text)):
         return False
-    return not layout.marked or bool(NUMBERED.match(layout.text) and not NUMBERED.match(after[0].text))
+    depth = number_depth(layout)
+    if depth is None:
+        return not layout.marked
+    return depth not in map(number_depth, (*before, *after))
+
+
+def number_depth(layout: Layout) -> int | None:
+    """0 for "1. Top tips", 1 for "1.2 Consent", None without a number."""
+    number = NUMBERED.match(layout.text)
+    return number[1].count(".") if number else None
 
 
 def is_panel(layouts: Sequence[Layout], i: int) -> bool:

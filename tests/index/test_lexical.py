@@ -1,0 +1,74 @@
+"""BM25 against its formula written out naively, and coverage against its definition."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.lexical import K1, B, build_terms, coverage, score_terms
+from index.terms import tokenise
+from ingest.errors import CorpusError
+
+WORDS = ["consent", "record", "social", "media", "post", "5.1", "1.7"]
+texts = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=8).map(" ".join), min_size=1, max_size=8)
+queries = st.lists(st.sampled_from([*WORDS, "unknown"]), max_size=5).map(" ".join)
+
+
+def naive_bm25(rows: list[str], query: str) -> list[float]:
+    """Lucene's BM25, term by term (Robertson's weights; idf with 1 added inside the logarithm)."""
+    tokens = [tokenise(row) for row in rows]
+    mean = sum(map(len, tokens)) / len(tokens)
+    scores = []
+    for row in tokens:
+        score = 0.0
+        for term in tokenise(query):
+            frequency = sum(term in other for other in tokens)
+            idf = math.log(1 + (len(tokens) - frequency + 0.5) / (frequency + 0.5))
+            count = row.count(term)
+            score += idf * count / (count + K1 * (1 - B + B * len(row) / mean))
+        scores.append(score)
+    return scores
+
+
+@given(texts, queries)
+def test_scores_are_those_of_the_formula(rows: list[str], query: str) -> None:
+    np.testing.assert_allclose(score_terms(build_terms(rows), tokenise(query)), naive_bm25(rows, query), atol=1e-5)
+
+
+@given(texts, queries.filter(bool))
+def test_coverage_is_the_share_of_the_query_s_idf(rows: list[str], query: str) -> None:
+    tokens, terms = [set(tokenise(row)) for row in rows], set(tokenise(query))
+    weights = {}
+    for term in terms:
+        frequency = sum(term in row for row in tokens)
+        weights[term] = math.log(1 + (len(rows) - frequency + 0.5) / (frequency + 0.5))
+    expected = sum(w for term, w in weights.items() if term in tokens[0]) / sum(weights.values())
+    assert coverage(build_terms(rows), terms, rows[0]) == pytest.approx(expected)
+
+
+def test_a_query_without_terms_covers_nothing_and_scores_nothing() -> None:
+    terms = build_terms(["consent"])
+    assert coverage(terms, [], "consent") == 0
+    assert score_terms(terms, []).tolist() == [0]
+
+
+def test_documents_of_stop_words_alone_are_refused() -> None:
+    with pytest.raises(CorpusError, match="no words"):
+        build_terms(["the of and", "to in"])
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("Standard 5.1 or 5.10?", ["standard", "5.1", "5.10"]),
+        ("the service\u00a0users’ privacy, don’t POST it", ["servic", "user", "privaci", "post"]),
+        ("It’s the employer's", ["employ"]),
+        ("Straße ﬁle_name", ["strass", "file", "name"]),
+    ],
+)
+def test_terms_are_folded_stemmed_and_numbers_kept_whole(text: str, terms: list[str]) -> None:
+    assert tokenise(text) == terms

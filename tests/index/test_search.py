@@ -1,0 +1,80 @@
+"""Hits: what is found, in what order, and the sentence in each that is nearest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from index import search as module
+from index.build import build_index, context, plain
+from index.search import search
+from index.types import Index
+from ingest.types import Corpus
+from tests.fakes import HashEncoder
+
+
+def test_the_passage_with_the_words_comes_first_and_its_sentence_is_marked(index: Index, encoder: HashEncoder) -> None:
+    hit = search(index, encoder, "decline friend requests", 3).hits[0]
+    assert hit.passage.text.startswith("Keep in mind that service users")
+    assert hit.passage.document.slice(hit.sentence).endswith("decline invitations, follows or friend requests.")
+
+
+def test_every_hit_s_score_is_the_fused_score_computed_by_brute_force(index: Index, encoder: HashEncoder) -> None:
+    """Rejects candidates lost before scoring, sentences credited to a neighbour, and an order turned round."""
+    question = "privacy settings of a personal account"
+    vector = encoder.encode_question(question)
+    passages = encoder.encode_passages([context(p) for p in index.passages]) @ vector
+    best, places = [], []
+    for passage in index.passages:
+        texts = [plain(passage.document.slice(span)) for span in passage.sentences]
+        scores = encoder.encode_passages(texts) @ vector
+        best.append(scores.max())
+        places.append(passage.sentences[int(scores.argmax())])
+    lexical = module.score_terms(index.terms, module.tokenise(question))
+    fused = module.fuse([lexical, passages, np.array(best, np.float32)])
+    order = np.argsort(-fused, kind="stable")[:7]
+    hits = search(index, encoder, question, 7).hits
+    assert [hit.passage for hit in hits] == [index.passages[i] for i in order]
+    np.testing.assert_allclose([hit.score for hit in hits], fused[order], atol=1e-5)
+    assert [hit.sentence for hit in hits] == [places[i] for i in order]
+    assert [hit.rank for hit in hits] == list(range(1, 8))
+
+
+@pytest.mark.parametrize("limit", [1, 3, 20, 1000])
+def test_asking_for_fewer_hits_gives_the_first_of_more_and_the_same_evidence(
+    index: Index, encoder: HashEncoder, limit: int
+) -> None:
+    some, all_ = search(index, encoder, "consent", limit), search(index, encoder, "consent", 1000)
+    assert some.hits == all_.hits[:limit]
+    assert some.evidence == all_.evidence
+
+
+def test_few_candidates_find_the_same_best_hit_as_all(
+    index: Index, encoder: HashEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rejects a candidate limit that counts wrongly where it is smaller than the corpus."""
+    expected = search(index, encoder, "advertise my professional practice", 1).hits[0].passage
+    monkeypatch.setattr(module, "CANDIDATES", 3)
+    assert search(index, encoder, "advertise my professional practice", 1).hits[0].passage == expected
+
+
+@pytest.mark.parametrize("question", ["", "the of and", "qwertz", "5.1", "\U0001f600", "word " * 400])
+def test_any_question_is_searched_without_an_error(index: Index, encoder: HashEncoder, question: str) -> None:
+    assert len(search(index, encoder, question, 5).hits) == 5
+
+
+def test_a_corpus_of_one_passage_is_searched(encoder: HashEncoder, corpus: Corpus) -> None:
+    (document,) = corpus.documents
+    lone = replace(document, blocks=document.blocks[1:2])
+    index = build_index(Corpus((lone.source,), (lone,)), encoder)
+    assert [hit.rank for hit in search(index, encoder, "standards", 5).hits] == [1]
+
+
+def test_the_engines_see_title_headings_and_words_without_list_markers(corpus: Corpus, index: Index) -> None:
+    tip = next(p for p in index.passages if p.text.startswith("• Think before"))
+    assert context(tip) == (
+        "Guidance on the use of social media. 1. Top tips. "
+        "Think before you post. Assume that what you post could be shared and read by anyone."
+    )

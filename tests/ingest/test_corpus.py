@@ -1,0 +1,93 @@
+"""A corpus folder: what is read, what is inferred, and every error it can hold, each with what to do."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ingest.corpus import SHIPPED, fingerprints, read_corpus, read_sources
+from ingest.errors import CorpusError
+from ingest.types import Corpus
+
+ENTRY = '[[document]]\nid = "a"\ntitle = "A"\nfile = "a.txt"\n'
+
+
+def folder(path: Path, manifest: str | None, **files: str) -> Path:
+    for name, text in files.items():
+        (path / f"{name}.txt").write_text(text, "utf-8")
+    if manifest is not None:
+        (path / "corpus.toml").write_text(manifest, "utf-8")
+    return path
+
+
+def test_the_shipped_bytes_are_those_the_owner_supplied(corpus: Corpus) -> None:
+    published = "05d3d949fcf4b587db283355aaff0e2687b1e1077308d9cbd937d98c4016ad16"
+    (document,) = corpus.documents
+    source = document.source
+    assert document.sha256 == published == hashlib.sha256((SHIPPED / str(source.file)).read_bytes()).hexdigest()
+    assert (source.edition, source.updated, source.status) == ("2016", date(2021, 3, 24), "superseded")
+
+
+def test_without_a_manifest_the_entries_say_only_what_is_certain(tmp_path: Path) -> None:
+    (source,) = read_sources(folder(tmp_path, None, lone_policy="Be kind."))
+    assert (source.id, source.title, source.edition, source.updated, source.url) == (
+        "lone_policy",
+        "lone policy",
+        None,
+        None,
+        None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("manifest", "reason"),
+    [
+        ("[[document", "not valid TOML"),
+        ("[[documents]]\nid = 'a'", "documents"),
+        ('[[document]]\nid = "a"\nfile = "a.txt"', "a: title: Field required"),
+        (ENTRY + 'colour = "red"', "a: colour"),
+        (ENTRY + 'updated = "soon"', "a: updated"),
+        (ENTRY + "updated = 2021-02-30", "not valid TOML"),
+        (ENTRY + 'status = "maybe"', "a: status"),
+        (ENTRY + ENTRY, "two entries have this id"),
+        (ENTRY.replace("a.txt", "../a.txt"), "points outside the corpus"),
+        (ENTRY.replace("a.txt", "/etc/passwd"), "points outside the corpus"),
+        (ENTRY + 'media_type = "application/pdf"', "has no reader"),
+        (ENTRY + 'superseded_by = "b"', "which has no entry"),
+        (ENTRY.replace("a.txt", "b.txt"), "cannot be opened"),
+        ('[[document]]\nid = "a"\ntitle = "A"', "no documents here"),
+        ("document = 3", "document"),
+        ("document = [3]", "entry 1: "),
+        (None, "no documents here"),
+    ],
+)
+def test_a_faulty_corpus_is_refused_by_name(tmp_path: Path, manifest: str | None, reason: str) -> None:
+    files = {} if manifest is None else {"a": "Be kind."}
+    with pytest.raises(CorpusError) as caught:
+        read_corpus(folder(tmp_path, manifest, **files))
+    assert reason in str(caught.value)
+    assert str(tmp_path) in str(caught.value)
+    assert caught.value.do
+
+
+def test_no_such_folder(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match="no such folder"):
+        read_corpus(tmp_path / "none")
+
+
+def test_a_page_that_gives_another_date_than_its_entry_stops_the_build(tmp_path: Path) -> None:
+    """A page fetched again may be a new edition: its old entry must not vouch for it."""
+    text = "Be kind.\n\nPage updated on: 25/03/2021"
+    with pytest.raises(CorpusError, match=r"updated on 2021-03-25, but its entry says 2021-03-24"):
+        read_corpus(folder(tmp_path, ENTRY + "updated = 2021-03-24", a=text))
+
+
+def test_a_fingerprint_changes_with_the_bytes_and_with_the_entry(tmp_path: Path) -> None:
+    before = fingerprints(folder(tmp_path, ENTRY, a="Be kind."))
+    after_bytes = fingerprints(folder(tmp_path, ENTRY, a="Be kind!"))
+    after_entry = fingerprints(folder(tmp_path, ENTRY.replace('"A"', '"B"'), a="Be kind!"))
+    assert before[0].bytes != after_bytes[0].bytes
+    assert before[0].entry == after_bytes[0].entry != after_entry[0].entry

@@ -1,0 +1,98 @@
+"""Passages: slices, in order, disjoint, complete; a whole rule or nothing."""
+
+from __future__ import annotations
+
+from hypothesis import given
+
+from ingest.passages import cut_passages
+from ingest.text import read_text
+from ingest.types import Document, Source
+from tests.ingest.documents import Unit, documents
+
+SOURCE = Source(id="x", title="X", file="x.txt")
+
+
+def cut(text: str) -> list[str]:
+    read, blocks, furniture = read_text(text.encode(), SOURCE)
+    return [passage.text for passage in cut_passages(Document(SOURCE, read, "", blocks, furniture))]
+
+
+@given(documents())
+def test_a_document_of_random_blocks_is_cut_into_the_passages_put_there(made: tuple[Document, tuple[Unit, ...]]) -> None:
+    document, units = made
+    passages = cut_passages(document)
+    assert [passage.text for passage in passages] == [text for unit in units for text in unit.passages]
+    numbers = [[standard.number for standard in passage.standards] for passage in passages]
+    assert numbers == [[number] if number else [] for unit in units for number in unit.governed_by]
+
+
+@given(documents())
+def test_passages_are_slices_ordered_disjoint_and_complete(made: tuple[Document, tuple[Unit, ...]]) -> None:
+    check_complete(made[0])
+
+
+def test_the_shipped_page_is_cut_without_loss(page: Document) -> None:
+    check_complete(page)
+    assert len(cut_passages(page)) == 35
+
+
+def check_complete(document: Document) -> None:
+    passages = cut_passages(document)
+    for passage in passages:
+        assert document.text[passage.span.start : passage.span.end] == passage.text
+        assert passage.text == passage.text.strip()
+        starts = {block.span.start for block in document.blocks}
+        assert passage.span.start in starts
+        assert passage.span.end in {block.span.end for block in document.blocks}
+    kept = [passage.span for passage in passages] + [b.span for b in document.blocks if b.kind == "heading"]
+    kept = sorted([*kept, *document.furniture])
+    assert all(a.end <= b.start for a, b in zip(kept, kept[1:], strict=False))
+    outside = set(range(len(document.text))) - {i for span in kept for i in range(span.start, span.end)}
+    assert not {document.text[i] for i in outside if not document.text[i].isspace()}
+
+
+@given(documents())
+def test_sentences_are_ordered_disjoint_and_hold_every_word_of_their_passage(
+    made: tuple[Document, tuple[Unit, ...]],
+) -> None:
+    for passage in cut_passages(made[0]):
+        spans = passage.sentences
+        assert spans[0].start == passage.span.start
+        assert spans[-1].end == passage.span.end
+        for a, b in zip(spans, spans[1:], strict=False):
+            assert a.end <= b.start
+            assert made[0].text[a.end : b.start].isspace()
+
+
+def test_a_list_is_never_parted_from_its_lead_in() -> None:
+    text = "You must only post if:\n\n• they agree;\n\n• it is true; and\n\n• it is legal."
+    assert cut(f"{text}\n\nOtherwise refrain.") == [text, "Otherwise refrain."]
+
+
+def test_a_lead_in_without_a_colon_keeps_its_list_too() -> None:
+    text = "You must only post this if you are certain, after asking, that it is certain beyond all doubt that\n• they agree"
+    assert cut(f"{text}\n\nOtherwise refrain.") == [text, "Otherwise refrain."]
+
+
+def test_a_paragraph_inside_a_list_stays_in_it() -> None:
+    text = "You must only post if:\n\n• they agree\n\n  in writing\n\n• it is true."
+    assert cut(f"{text}\n\nOtherwise refrain.") == [text, "Otherwise refrain."]
+
+
+def test_an_exception_after_a_list_stays_with_the_rule() -> None:
+    text = "You must not post:\n\n• names\n\n• pictures\n\nunless the person agrees."
+    assert cut(f"{text}\n\nAsk first.") == [text, "Ask first."]
+
+
+def test_items_below_an_item_stay_with_it_and_its_neighbour_does_not() -> None:
+    first = "• Take care of\n  - names\n  - pictures"
+    assert cut(f"Tips\n\n{first}\n• Ask first.") == [first, "• Ask first."]
+
+
+def test_tips_without_a_lead_in_are_passages_each() -> None:
+    assert cut("Tips\n\n• Think first.\n• Ask first.") == ["• Think first.", "• Ask first."]
+
+
+def test_the_headings_of_a_passage_are_those_above_it_without_the_title(page: Document) -> None:
+    paths = {tuple(page.slice(span) for span in passage.headings) for passage in cut_passages(page)}
+    assert paths == {(), ("1. Top tips",), ("2. How to use social media",)}
