@@ -98,7 +98,8 @@ def build(
     documents = read_corpus(corpus)
     with reporting() as progress:
         built = build_library(documents, folder, loaded(model, progress), progress)
-    print(f"{len(built.corpus.documents)} documents, {len(built.passages)} passages: {folder}")
+    count = len(built.corpus.documents)
+    print(f"{count} document{'s' * (count != 1)}, {len(built.passages)} passages: {folder}")
 
 
 @cli.command()
@@ -157,8 +158,7 @@ def reporting() -> Iterator[Progress]:
 
 def main() -> None:
     """Runs the command; an error is one line on standard error and exit status 1, Ctrl-C is 130 and no line."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    use_utf8()
     try:
         cli()
     except GuidanceError as error:
@@ -168,6 +168,12 @@ def main() -> None:
         sys.exit(130)
     except BrokenPipeError:
         sys.exit(141)
+
+
+def use_utf8() -> None:
+    """Quotations are printed letter for letter wherever the output goes."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
 
 
 if __name__ == "__main__":

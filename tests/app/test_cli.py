@@ -1,0 +1,178 @@
+"""The commands, run in this process with the hashing encoder; what starts a process of its own is in e2e."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app import cli, library
+from index.types import Index
+from ingest.corpus import SHIPPED
+from tests.fakes import HashEncoder
+
+Run = Callable[..., int]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, encoder: HashEncoder) -> Run:
+    """Runs the command and gives its exit status; the index goes to a folder of the test's own."""
+    monkeypatch.setattr(library, "load_encoder", lambda model: encoder)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+
+    def run(*arguments: str) -> int:
+        monkeypatch.setattr(sys, "argv", ["hcpc-guidance", *arguments])
+        with pytest.raises(SystemExit) as caught:
+            cli.main()
+        return int(caught.value.code or 0)
+
+    return run
+
+
+@pytest.fixture(autouse=True)
+def text_streams(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pytest's own streams cannot be reconfigured."""
+    monkeypatch.setattr(cli, "use_utf8", lambda: None)
+
+
+def test_ask_builds_the_index_once_and_then_loads_it(
+    run: Run, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("ask", "decline friend requests") == 0
+    first = capsys.readouterr().out
+    assert "“Keep in mind that service users" in first
+    monkeypatch.setattr(library, "build_index", lambda *_: pytest.fail("built again"))
+    assert run("ask", "decline friend requests") == 0
+    assert capsys.readouterr().out == first
+
+
+def test_ask_json_prints_the_json_of_the_core_function(
+    run: Run, capsys: pytest.CaptureFixture[str], index: Index, encoder: HashEncoder
+) -> None:
+    from app.answer import answer, to_json
+
+    assert run("ask", "decline friend requests", "--json", "--passages", "2") == 0
+    expected = json.loads(to_json(answer("decline friend requests", index, encoder, 2)))
+    assert json.loads(capsys.readouterr().out) == expected
+
+
+def test_nothing_is_written_on_standard_error_when_that_is_no_terminal(
+    run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("ask", "decline friend requests")
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("ask", " "), "The question is empty."),
+        (("ask", "x" * 2001), "at most 2,000"),
+        (("ask", "consent", "--corpus", "nowhere"), "nowhere: no such folder."),
+        (("build", "nowhere"), "nowhere: no such folder."),
+        (("sources", "--corpus", "nowhere"), "nowhere: no such folder."),
+        (("run", "nowhere.jsonl"), "nowhere.jsonl: cannot be read"),
+    ],
+)
+def test_an_error_is_one_line_and_exit_status_1(
+    run: Run, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], said: str
+) -> None:
+    assert run(*arguments) == 1
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.count("\n") == 1
+    assert captured.err.startswith("hcpc-guidance: ")
+    assert said in captured.err
+
+
+def test_ctrl_c_is_exit_status_130_without_a_traceback(
+    run: Run, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(library, "load_encoder", interrupt)
+    assert run("ask", "consent") == 130
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_build_says_what_it_made_and_where(run: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert run("build", "--index", str(tmp_path / "here")) == 0
+    assert capsys.readouterr().out == f"1 document, 35 passages: {tmp_path / 'here'}\n"
+
+
+def test_a_changed_corpus_is_refused_until_it_is_built_again(
+    run: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    own = tmp_path / "policies"
+    own.mkdir()
+    (own / "phones.txt").write_text("Keep phones away from patients.", "utf-8")
+    assert run("ask", "phones", "--corpus", str(own)) == 0
+    (own / "phones.txt").write_text("Keep phones in your locker.", "utf-8")
+    capsys.readouterr()
+    assert run("ask", "phones", "--corpus", str(own)) == 1
+    refusal = capsys.readouterr().err
+    assert "sources.phones.bytes" in refusal
+    assert "hcpc-guidance build" in refusal
+    assert run("build", str(own)) == 0
+    assert run("ask", "phones", "--corpus", str(own)) == 0
+    assert "“Keep phones in your locker.”" in capsys.readouterr().out
+
+
+def test_a_corpus_of_one_s_own_has_an_index_of_its_own(tmp_path: Path) -> None:
+    folders = {library.default_index(path) for path in (SHIPPED, tmp_path, tmp_path / "other")}
+    assert len(folders) == 3
+
+
+def test_a_document_that_cannot_be_read_stops_the_build_and_the_old_index_serves_on(
+    run: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    own, index = tmp_path / "policies", str(tmp_path / "index")
+    own.mkdir()
+    (own / "phones.txt").write_text("Keep phones away from patients.", "utf-8")
+    run("build", str(own), "--index", index)
+    before = {path: path.read_bytes() for path in Path(index).rglob("*") if path.is_file()}
+    (own / "broken.txt").write_bytes(b"\xff\xfe")
+    capsys.readouterr()
+    assert run("build", str(own), "--index", index) == 1
+    assert "broken.txt: not UTF-8" in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in Path(index).rglob("*") if path.is_file()} == before
+
+
+def test_run_answers_every_question_of_a_file(run: Run, tmp_path: Path) -> None:
+    questions, output = tmp_path / "questions.jsonl", tmp_path / "run.jsonl"
+    questions.write_text('{"id": "a", "question": "decline friend requests"}\n\n{"id": "b", "question": "puncture"}\n')
+    assert run("run", str(questions), "-o", str(output)) == 0
+    lines = [json.loads(line) for line in output.read_text("utf-8").splitlines()]
+    assert [(line["id"], line["answer"]["kind"]) for line in lines] == [("a", "passages"), ("b", "none")]
+    assert [path.name for path in tmp_path.iterdir() if "partial" in path.name] == []
+
+
+@pytest.mark.parametrize(
+    "line", ["not json", "3", '{"id": "a"}', '{"id": "a", "question": 3}', '{"id": "a", "question": ""}']
+)
+def test_a_line_that_is_no_question_stops_with_its_number_and_writes_nothing(
+    run: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path, line: str
+) -> None:
+    questions, output = tmp_path / "questions.jsonl", tmp_path / "run.jsonl"
+    questions.write_text(f'{{"id": "0", "question": "consent"}}\n{line}\n')
+    assert run("run", str(questions), "-o", str(output)) == 1
+    assert "questions.jsonl:2: " in capsys.readouterr().err
+    assert not output.exists()
+
+
+def test_sources_lists_every_document_with_what_is_quoted_in_it(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("sources", "--json") == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [(row["source"]["id"], row["passages"], row["standards"]) for row in rows] == [
+        ("social-media-2021", 35, ["5.1", "2.7", "9.1", "9.3", "1.7"]),
+        ("social-media-2024", 0, []),
+        ("standards-2024", 0, []),
+    ]
+    assert run("sources") == 0
+    text = capsys.readouterr().out
+    assert "superseded; 2016 edition of the standards; 24 March 2021" in text
+    assert "not held here" in text
