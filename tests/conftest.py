@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -45,3 +46,14 @@ def needed(path: Path) -> Path:
             pytest.fail(message)
         pytest.skip(message)
     return path
+
+
+def command(name: str) -> str:
+    """The path of a program that a test drives: without it the test is skipped, but not in CI."""
+    found = shutil.which(name)
+    if found is None:
+        message = f"{name} is not installed"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    return found
