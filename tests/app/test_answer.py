@@ -66,7 +66,9 @@ def test_declining_says_whom_to_ask(index: Index, encoder: HashEncoder) -> None:
 
 
 @pytest.mark.parametrize("question", ["", "  \n\u00a0", "a\0b", "\ud800", "x" * (LONGEST_QUESTION + 1)])
-def test_what_cannot_be_asked_is_refused_without_repeating_it(index: Index, encoder: HashEncoder, question: str) -> None:
+def test_what_cannot_be_asked_is_refused_without_repeating_it(
+    index: Index, encoder: HashEncoder, question: str
+) -> None:
     with pytest.raises(QuestionRefused) as caught:
         answer(question, index, encoder)
     assert caught.value.do

@@ -22,7 +22,8 @@ ROOT = Path(__file__).resolve().parents[2]
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     subprocess.run(
-        [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(folder), str(ROOT)], check=True
+        [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(folder), str(ROOT)],
+        check=True,
     )
     return next(folder.glob("hcpc_guidance-*.whl"))
 
@@ -42,19 +43,20 @@ def test_an_installed_wheel_answers_from_another_folder(wheel: Path, tmp_path: P
     python = tmp_path / "venv" / "bin" / "python"
     subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-deps", str(wheel)], check=True)
     site = subprocess.run(
-        [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], capture_output=True, text=True, check=True
+        [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     # A path file adds a folder without reading the path files in it, and so not the editable install of the checkout.
     (Path(site.stdout.strip()) / "lent.pth").write_text(sysconfig.get_path("purelib"))
-    done = subprocess.run(
-        [python.with_name("hcpc-guidance"), "ask", "Can I accept a friend request from a patient on Facebook?"],
-        cwd=tmp_path,
-        env={"PATH": os.environ["PATH"], "XDG_DATA_HOME": str(tmp_path / "data"), "HOME": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=False,
+
+    def run(*line: str | Path) -> str:
+        environment = {"PATH": os.environ["PATH"], "XDG_DATA_HOME": str(tmp_path / "data"), "HOME": str(tmp_path)}
+        return subprocess.run(line, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True).stdout
+
+    assert run(python, "-c", "import ingest; print(ingest.__file__)").startswith(str(tmp_path))
+    answered = run(
+        python.with_name("hcpc-guidance"), "ask", "Can I accept a friend request from a patient on Facebook?"
     )
-    assert done.returncode == 0, done.stderr
-    assert "we recommend that you decline invitations, follows or friend requests" in done.stdout
-    found = subprocess.run([python, "-c", "import ingest; print(ingest.__file__)"], capture_output=True, text=True, check=True)
-    assert found.stdout.startswith(str(tmp_path))
+    assert "we recommend that you decline invitations, follows or friend requests" in answered

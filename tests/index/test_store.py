@@ -111,7 +111,9 @@ def test_another_model_is_refused_by_field(saved: Path, change: dict[str, object
     assert caught.value.field == field
 
 
-def test_changed_bytes_a_changed_entry_and_another_document_are_refused_by_field(saved: Path, expected: Identity) -> None:
+def test_changed_bytes_a_changed_entry_and_another_document_are_refused_by_field(
+    saved: Path, expected: Identity
+) -> None:
     source = expected.sources[0]
     cases = {
         "sources.social-media-2021.bytes": (replace(source, bytes="0" * 64), *expected.sources[1:]),

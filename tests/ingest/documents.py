@@ -57,8 +57,12 @@ def panels(draw: st.DrawFn) -> Unit:
 @st.composite
 def documents(draw: st.DrawFn) -> tuple[Document, tuple[Unit, ...]]:
     """Headed sections of units; a heading before every list, so that no paragraph above it reads as its lead-in."""
-    units = draw(st.lists(st.one_of(paragraphs.map(plain), tips(), panels(), listed().map(plain)), min_size=1, max_size=6))
+    units = draw(
+        st.lists(st.one_of(paragraphs.map(plain), tips(), panels(), listed().map(plain)), min_size=1, max_size=6)
+    )
     text = "Guidance for tests\n\n" + "\n\n".join(f"{n}. Part\n\n{unit.text}" for n, unit in enumerate(units, 1))
-    source = Source(id="generated", title="Guidance for tests", file="generated.txt", standards="Standards", edition="2016")
+    source = Source(
+        id="generated", title="Guidance for tests", file="generated.txt", standards="Standards", edition="2016"
+    )
     text, blocks, furniture = read_text(text.encode(), source)
     return Document(source, text, "0" * 64, blocks, furniture), tuple(units)

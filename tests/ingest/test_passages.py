@@ -18,7 +18,9 @@ def cut(text: str) -> list[str]:
 
 
 @given(documents())
-def test_a_document_of_random_blocks_is_cut_into_the_passages_put_there(made: tuple[Document, tuple[Unit, ...]]) -> None:
+def test_a_document_of_random_blocks_is_cut_into_the_passages_put_there(
+    made: tuple[Document, tuple[Unit, ...]],
+) -> None:
     document, units = made
     passages = cut_passages(document)
     assert [passage.text for passage in passages] == [text for unit in units for text in unit.passages]

@@ -42,4 +42,7 @@ def test_a_sentence_runs_through_the_list_it_introduces() -> None:
 
 
 def test_a_quoted_rule_is_a_sentence_of_its_own() -> None:
-    assert split("Our standards say:", "You must be kind (5.1)", rules=(1,)) == ["Our standards say:", "You must be kind (5.1)"]
+    assert split("Our standards say:", "You must be kind (5.1)", rules=(1,)) == [
+        "Our standards say:",
+        "You must be kind (5.1)",
+    ]

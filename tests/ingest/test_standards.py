@@ -36,4 +36,6 @@ def test_the_five_standards_of_the_page_are_found_whole_with_their_edition(page:
 def test_a_rule_governs_what_follows_it_to_the_next_rule_or_the_end_of_its_panel(page: Document) -> None:
     """9.3 stands in the middle of the panel that 9.1 opens; the last panel has no rule."""
     governed = [[s.number for s in passage.standards] for passage in cut_passages(page)]
-    assert governed == [[]] * 11 + [["5.1"]] * 7 + [["2.7"]] * 2 + [["9.1"]] * 2 + [["9.3"]] * 2 + [["1.7"]] * 6 + [[]] * 5
+    assert (
+        governed == [[]] * 11 + [["5.1"]] * 7 + [["2.7"]] * 2 + [["9.1"]] * 2 + [["9.3"]] * 2 + [["1.7"]] * 6 + [[]] * 5
+    )

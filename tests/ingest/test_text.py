@@ -61,7 +61,10 @@ def test_every_kind_of_line_end_is_one_line_end(newline: str) -> None:
 
 
 def test_an_item_keeps_its_marker_and_its_further_lines() -> None:
-    assert kinds("  • Think\n    before.\n  • Then post.") == [("item", "• Think\n    before."), ("item", "• Then post.")]
+    assert kinds("  • Think\n    before.\n  • Then post.") == [
+        ("item", "• Think\n    before."),
+        ("item", "• Then post."),
+    ]
 
 
 def test_an_item_with_paragraphs_of_its_own_is_a_panel_and_a_section() -> None:
@@ -81,7 +84,10 @@ def test_furniture_is_known_at_the_edges_only() -> None:
 
 
 def test_a_line_that_looks_like_audience_tags_stays_when_no_date_follows_it() -> None:
-    assert kinds("Be kind.\n\nRegistrants, Students") == [("paragraph", "Be kind."), ("paragraph", "Registrants, Students")]
+    assert kinds("Be kind.\n\nRegistrants, Students") == [
+        ("paragraph", "Be kind."),
+        ("paragraph", "Registrants, Students"),
+    ]
 
 
 @pytest.mark.parametrize(
