@@ -8,8 +8,7 @@ from pathlib import Path
 
 from app.cite import written_date
 from ingest.corpus import read_corpus
-from ingest.passages import cut_passages
-from ingest.standards import find_standards
+from ingest.passages import cut_passages, standards_in
 from ingest.types import Source
 
 
@@ -32,8 +31,9 @@ def list_sources(corpus: Path) -> tuple[SourceRow, ...]:
         if document is None:
             rows.append(SourceRow(source, None, 0, ()))
         else:
-            numbers = tuple(standard.number for standard in find_standards(document))
-            rows.append(SourceRow(source, document.sha256, len(cut_passages(document)), numbers))
+            passages = cut_passages(document)
+            numbers = tuple(standard.number for standard in standards_in(passages))
+            rows.append(SourceRow(source, document.sha256, len(passages), numbers))
     return tuple(rows)
 
 

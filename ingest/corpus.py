@@ -135,6 +135,8 @@ def check_entry(source: Source, sources: tuple[Source, ...], manifest: Path) -> 
             f"superseded_by names {source.superseded_by!r}, which has no entry.",
             "Add an entry for it; without a file, if you do not hold it.",
         )
+    if source.standards and not source.edition:
+        refuse("quotes standards of no edition.", "Give the edition: the same number means other things in others.")
     if source.file is None:
         return
     folder = manifest.parent.resolve()

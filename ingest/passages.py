@@ -8,22 +8,33 @@ from itertools import pairwise
 
 from ingest.sentences import is_terminated, split_sentences
 from ingest.standards import find_standards
-from ingest.types import Block, Document, Passage, Span
+from ingest.types import Block, Document, Passage, Span, Standard
 
 LIST_MARKER = re.compile(r"\S{1,4}\s+")
 
 
 def cut_passages(document: Document) -> tuple[Passage, ...]:
     """The passages in order: disjoint, and with the headings they hold every block."""
-    standards = find_standards(document)
-    passages = []
-    for headings, group in passage_blocks(document):
-        span = Span(group[0].span.start, group[-1].span.end)
-        governing = tuple(standard for standard in standards if standard.scope.holds(span))
-        rules = {standard.span.start for standard in governing}
-        sentences = tuple(split_sentences(document.text, [block.span for block in group], rules))
-        passages.append(Passage(document, span, headings, governing, sentences))
-    return tuple(passages)
+    grouped = list(passage_blocks(document))
+    standards = find_standards(document, [group for _, group in grouped])
+    return tuple(cut_passage(document, headings, group, standards) for headings, group in grouped)
+
+
+def cut_passage(
+    document: Document, headings: tuple[Span, ...], group: Sequence[Block], standards: Sequence[Standard]
+) -> Passage:
+    """A passage with the standards it states or quotes itself or, where it has none, those that govern it."""
+    span = Span(group[0].span.start, group[-1].span.end)
+    own = tuple(standard for standard in standards if span.holds(standard.span))
+    governing = own or tuple(standard for standard in standards if standard.scope.holds(span))
+    rules = {standard.span.start for standard in own}
+    sentences = tuple(split_sentences(document.text, [block.span for block in group], rules))
+    return Passage(document, span, headings, governing, sentences)
+
+
+def standards_in(passages: Sequence[Passage]) -> tuple[Standard, ...]:
+    """Every standard that stands in the passages, once, in order."""
+    return tuple(s for passage in passages for s in passage.standards if passage.span.holds(s.span))
 
 
 def passage_blocks(document: Document) -> Iterator[tuple[tuple[Span, ...], list[Block]]]:

@@ -1,40 +1,92 @@
-"""Numbered rules that a document quotes, and how far each of them governs."""
+"""Numbered rules that a document states or quotes, and how far each of them governs."""
 
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from ingest.types import Document, Span, Standard
+from ingest.types import Block, Document, Span, Standard
 
-NUMBER_AT_END = re.compile(r"\((\d{1,2}\.\d{1,2})\)[.”\"']*$")
+N = r"\d{1,2}\.\d{1,2}"
+NUMBER_FIRST = re.compile(rf"(?:[•◦▪*–-]\s+)?({N})[.:]?\s+(?=\S)")
+NUMBER_LAST = re.compile(rf"\(({N})\)[.”\"’']*$")
+LAST_SENTENCE = re.compile(rf"(?:^|(?<=[.!?]\s))(?:(?![.!?]\s).)*\bmust\b(?:(?![.!?]\s).)*\(({N})\)\.?$", re.DOTALL)
+SAID = re.compile(rf"\b[Ss]tandard\s+({N})\b[^.:‘“\"]*\bsays?:?\s*(?:‘[^’]+(?:’\w[^’]*)*’|“[^”]+”|\"[^\"]+\"|'[^']+')")
 
 
-def find_standards(document: Document) -> tuple[Standard, ...]:
-    """The rules quoted as a lead-in ending in a colon, then the rule with its number in brackets at its end.
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule before it is known how far it governs: blocks[first:after] hold it with its lead-in."""
 
-    A rule governs what follows it in its section, up to the lead-in of the next.
+    number: str
+    span: Span
+    first: int
+    after: int
+
+
+def find_standards(document: Document, groups: Sequence[Sequence[Block]]) -> tuple[Standard, ...]:
+    """The rules in the blocks of a document's passages, in order.
+
+    A rule governs what follows it in its section, up to the next rule; rules that stand one behind the other
+    govern together what follows the last.
     """
-    found = []
-    for i, (lead_in, rule) in enumerate(pairwise(document.blocks)):
-        number = NUMBER_AT_END.search(document.slice(rule.span))
-        if number and lead_in.section == rule.section and document.slice(lead_in.span).endswith(":"):
-            found.append((i, number[1]))
-    starts = [i for i, _ in found]
-    return tuple(
-        Standard(
-            number=number,
-            title=document.source.standards,
-            edition=document.source.edition,
-            span=document.blocks[i + 1].span,
-            scope=scope(document, i, next((s for s in starts if s > i), len(document.blocks))),
-        )
-        for i, number in found
-    )
+    blocks = [block for group in groups for block in group]
+    rules = [
+        rule for start, group in zip(starts(groups), groups, strict=True) for rule in rules_in(document, group, start)
+    ]
+    found: list[Standard] = []
+    end = 0
+    for i in range(len(rules) - 1, -1, -1):
+        rule, following = rules[i], rules[i + 1 : i + 2]
+        stop = following[0].first if following else len(blocks)
+        if not (following and stop <= rule.after and blocks[stop].section == blocks[rule.first].section):
+            end = governed_end(blocks, rule, stop)
+        scope = Span(blocks[rule.first].span.start, end)
+        found.append(Standard(rule.number, document.source.standards, document.source.edition, rule.span, scope))
+    return tuple(reversed(found))
 
 
-def scope(document: Document, lead_in: int, end: int) -> Span:
-    """From the lead-in to the last block before `end` in the same section."""
-    section = document.blocks[lead_in].section
-    governed = [block for block in document.blocks[lead_in:end] if block.section == section]
-    return Span(governed[0].span.start, governed[-1].span.end)
+def starts(groups: Sequence[Sequence[Block]]) -> Iterator[int]:
+    place = 0
+    for group in groups:
+        yield place
+        place += len(group)
+
+
+def governed_end(blocks: Sequence[Block], rule: Rule, stop: int) -> int:
+    """The end of the last block before `stop` in the rule's section."""
+    last = rule.after
+    while last < stop and blocks[last].section == blocks[rule.first].section:
+        last += 1
+    return blocks[last - 1].span.end
+
+
+def rules_in(document: Document, group: Sequence[Block], start: int) -> Iterator[Rule]:
+    """The rules of one passage, whose first block is number `start` of the document's.
+
+    None in a document of which it is not known whose standards, and which edition, it quotes.
+    """
+    if not document.source.standards:
+        return
+    texts = [document.slice(block.span) for block in group]
+    numbered = [i for i, text in enumerate(texts) if NUMBER_FIRST.match(text)]
+    for i, after in zip(numbered, [*numbered[1:], len(group)], strict=False):
+        lead_in = i - (i == numbered[0] and i > 0)
+        span = Span(group[i].span.start, group[after - 1].span.end)
+        match = NUMBER_FIRST.match(texts[i])
+        assert match
+        yield Rule(match[1], span, start + lead_in, start + after)
+    if not numbered:
+        yield from (rule for i in range(len(group)) if (rule := quoted_rule(group, texts, i, start)))
+
+
+def quoted_rule(group: Sequence[Block], texts: Sequence[str], i: int, start: int) -> Rule | None:
+    """A rule with its number behind it, or in a sentence that says "Standard 6.3 ... says: '...'"."""
+    block, text = group[i], texts[i]
+    if i and texts[i - 1].endswith(":") and (match := NUMBER_LAST.search(text)):
+        return Rule(match[1], block.span, start + i - 1, start + i + 1)
+    if match := LAST_SENTENCE.search(text) or SAID.search(text):
+        span = Span(block.span.start + match.start(), block.span.start + match.end())
+        return Rule(match[1], span, start + i, start + i + 1)
+    return None

@@ -13,7 +13,8 @@ from ingest.types import Block, Source, Span
 LINE = re.compile(r"[^\r\n]+")
 NEWLINE = re.compile(r"\r\n|\r|\n")
 MARKER = re.compile(r"(?:[•◦▪▫●○‣⁃·*–—-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)])(?=\s)")
-NUMBERED = re.compile(r"\d{1,2}((?:\.\d{1,2})*)\.?\s")
+NUMBERED = re.compile(r"\d{1,2}((?:\.\d{1,2})*)[.:]?\s")
+A_RULE = re.compile(r"\d{1,2}\.\d{1,2}(?::|.*\bmust\b)|.*\(\d{1,2}\.\d{1,2}\)$")
 TERMINATED = re.compile(r"[.!?:;,…][\"'”’)\]]*$")
 HEADING_LENGTH = 80  # characters; a longer line without a full stop is a paragraph (a strapline, say)
 
@@ -112,7 +113,9 @@ def is_heading(layouts: Sequence[Layout], i: int) -> bool:
     layout, before, after = layouts[i], layouts[max(i - 1, 0) : i], layouts[i + 1 : i + 2]
     if layout.indent or layout.lines > 1 or len(layout.text) > HEADING_LENGTH or TERMINATED.search(layout.text):
         return False
-    if not after or not any(map(str.isalpha, layout.text)):
+    if not after or not any(map(str.isalpha, layout.text)) or A_RULE.match(layout.text):
+        return False
+    if before and before[0].text.endswith(":"):
         return False
     depth = number_depth(layout)
     if depth is None:

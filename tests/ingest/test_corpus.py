@@ -57,6 +57,7 @@ def test_without_a_manifest_the_entries_say_only_what_is_certain(tmp_path: Path)
         (ENTRY.replace("a.txt", "/etc/passwd"), "points outside the corpus"),
         (ENTRY + 'media_type = "application/pdf"', "has no reader"),
         (ENTRY + 'superseded_by = "b"', "which has no entry"),
+        (ENTRY + 'standards = "Rules"', "of no edition"),
         (ENTRY.replace("a.txt", "b.txt"), "cannot be opened"),
         ('[[document]]\nid = "a"\ntitle = "A"', "no documents here"),
         ("document = 3", "document"),
