@@ -9,7 +9,7 @@ from index.build import build_index, identify, silent
 from index.encoder import load_encoder
 from index.store import load_index, save_index
 from index.types import Encoder, Index, Progress
-from ingest.corpus import SHIPPED, fingerprints, read_corpus
+from ingest.corpus import SHIPPED, folder_fingerprints, read_corpus
 from ingest.errors import IndexMissing
 from ingest.types import Corpus
 
@@ -28,7 +28,7 @@ def default_index(corpus: Path) -> Path:
 
 def open_library(corpus: Path, folder: Path, model: str, progress: Progress = silent) -> tuple[Index, Encoder]:
     """The index in the folder and its encoder. An index that was made from anything else is refused, not replaced."""
-    sources = fingerprints(corpus)
+    sources = folder_fingerprints(corpus)
     encoder = loaded(model, progress)
     try:
         return load_index(folder, identify(sources, encoder)), encoder

@@ -10,7 +10,8 @@ import numpy as np
 from index.dense import build_dense
 from index.lexical import K1, B, build_terms
 from index.types import Encoder, EncoderIdentity, Identity, Index, Progress, Vectors
-from ingest.corpus import fingerprint
+from ingest.corpus import corpus_fingerprints
+from ingest.crosswalk import check_editions
 from ingest.passages import cut_passages
 from ingest.types import Corpus, Fingerprint, Passage
 
@@ -29,6 +30,7 @@ def build_index(corpus: Corpus, encoder: Encoder, progress: Progress = silent) -
     for i, document in enumerate(corpus.documents, 1):
         passages.extend(cut_passages(document))
         progress("Cutting passages", i, len(corpus.documents))
+    check_editions(passages, corpus.crosswalks)
     terms = build_terms([context(passage) for passage in passages])
     sentences = [plain(p.document.slice(span)) for p in passages for span in p.sentences]
     return Index(
@@ -40,11 +42,6 @@ def build_index(corpus: Corpus, encoder: Encoder, progress: Progress = silent) -
         sentences=build_dense(encode(encoder, sentences, progress, "Encoding sentences")),
         sentence_rows=np.repeat(np.arange(len(passages)), [len(p.sentences) for p in passages]),
     )
-
-
-def corpus_fingerprints(corpus: Corpus) -> tuple[Fingerprint, ...]:
-    hashes = {document.source.id: document.sha256 for document in corpus.documents}
-    return tuple(fingerprint(source, hashes.get(source.id)) for source in corpus.sources)
 
 
 def identify(sources: tuple[Fingerprint, ...], encoder: Encoder) -> Identity:

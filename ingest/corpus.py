@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
+from ingest.crosswalk import FILE as CROSSWALK
+from ingest.crosswalk import read_crosswalks
 from ingest.errors import CorpusError, UnreadableDocument
 from ingest.furniture import updated_date
 from ingest.text import read_text
-from ingest.types import Block, Corpus, Document, Fingerprint, Source, Span
+from ingest.types import Block, Corpus, Crosswalk, Document, Fingerprint, Source, Span
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -27,7 +29,8 @@ SUFFIXES = {".txt": "text/plain"}
 def read_corpus(folder: Path) -> Corpus:
     """Every source of the folder, and its documents read whole; the first that cannot be read stops with its error."""
     sources = read_sources(folder)
-    return Corpus(sources, tuple(read_document(source, folder / source.file) for source in sources if source.file))
+    documents = tuple(read_document(source, folder / source.file) for source in sources if source.file)
+    return Corpus(sources, documents, read_crosswalks(folder))
 
 
 def read_document(source: Source, path: Path) -> Document:
@@ -50,18 +53,27 @@ def read_bytes(source: Source, path: Path) -> bytes:
         ) from None
 
 
-def fingerprints(folder: Path) -> tuple[Fingerprint, ...]:
-    """The state of every source, without reading documents further than their bytes."""
-    return tuple(
-        fingerprint(
-            source, hashlib.sha256(read_bytes(source, folder / source.file)).hexdigest() if source.file else None
-        )
-        for source in read_sources(folder)
-    )
+def folder_fingerprints(folder: Path) -> tuple[Fingerprint, ...]:
+    """The state of a corpus, without reading documents further than their bytes."""
+    sources = read_sources(folder)
+    files = [(source.id, read_bytes(source, folder / source.file)) for source in sources if source.file]
+    return fingerprints(sources, {id: hashlib.sha256(data).hexdigest() for id, data in files}, read_crosswalks(folder))
 
 
-def fingerprint(source: Source, sha256: str | None) -> Fingerprint:
-    return Fingerprint(source.id, hashlib.sha256(repr(source).encode()).hexdigest(), sha256)
+def corpus_fingerprints(corpus: Corpus) -> tuple[Fingerprint, ...]:
+    """The state of a corpus that has been read; equal to that of its folder as long as nothing there changes."""
+    hashes = {document.source.id: document.sha256 for document in corpus.documents}
+    return fingerprints(corpus.sources, hashes, corpus.crosswalks)
+
+
+def fingerprints(
+    sources: Sequence[Source], hashes: Mapping[str, str], crosswalks: Sequence[Crosswalk]
+) -> tuple[Fingerprint, ...]:
+    def entry_hash(entry: object) -> str:
+        return hashlib.sha256(repr(entry).encode()).hexdigest()
+
+    of_sources = [Fingerprint(source.id, entry_hash(source), hashes.get(source.id)) for source in sources]
+    return (*of_sources, Fingerprint(CROSSWALK, entry_hash(tuple(crosswalks)), None))
 
 
 def check_date(document: Document, path: Path) -> None:

@@ -70,13 +70,12 @@ def rules_in(document: Document, group: Sequence[Block], start: int) -> Iterator
     if not document.source.standards:
         return
     texts = [document.slice(block.span) for block in group]
-    numbered = [i for i, text in enumerate(texts) if NUMBER_FIRST.match(text)]
+    numbers = {i: match[1] for i, text in enumerate(texts) if (match := NUMBER_FIRST.match(text))}
+    numbered = list(numbers)
     for i, after in zip(numbered, [*numbered[1:], len(group)], strict=False):
         lead_in = i - (i == numbered[0] and i > 0)
         span = Span(group[i].span.start, group[after - 1].span.end)
-        match = NUMBER_FIRST.match(texts[i])
-        assert match
-        yield Rule(match[1], span, start + lead_in, start + after)
+        yield Rule(numbers[i], span, start + lead_in, start + after)
     if not numbered:
         yield from (rule for i in range(len(group)) if (rule := quoted_rule(group, texts, i, start)))
 

@@ -92,11 +92,40 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What became of one standard of the earlier edition; how sure that is; and words that only that edition has."""
+
+    __pydantic_config__: ClassVar = {"extra": "forbid"}
+
+    number: str
+    now: tuple[str, ...]
+    change: Literal["same", "reworded", "renumbered", "replaced", "withdrawn"]
+    certainty: Literal["seen", "inferred", "unconfirmed"]
+    new: tuple[str, ...] = ()
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Crosswalk:
+    """From one edition of a set of standards to the next. `url` is the page that compares them."""
+
+    __pydantic_config__: ClassVar = {"extra": "forbid"}
+
+    title: str
+    earlier: str
+    later: str
+    in_effect: date
+    url: str
+    standards: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Corpus:
-    """Every source of a corpus, and the documents of those that have a file, in the same order."""
+    """Every source of a corpus, the documents of those that have a file, in the same order, and its crosswalks."""
 
     sources: tuple[Source, ...]
     documents: tuple[Document, ...]
+    crosswalks: tuple[Crosswalk, ...] = ()
 
     def source(self, id: str) -> Source:
         return next(source for source in self.sources if source.id == id)

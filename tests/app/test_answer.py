@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from app import answer as module
 from app.answer import LONGEST_QUESTION, answer, to_json
 from app.quote import check, quote
+from index.search import search
 from index.types import Hit, Index
 from ingest.errors import QuestionRefused, QuotationBroken
 from tests.fakes import HashEncoder
@@ -129,7 +130,7 @@ def test_a_quotation_that_differs_by_one_character_is_never_shown(index: Index) 
 def test_evidence_just_below_what_is_needed_declines(
     index: Index, encoder: HashEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    evidence = module.search(index, encoder, "consent", 5).evidence
+    evidence = search(index, encoder, "consent", 5).evidence
     monkeypatch.setattr(module, "EVIDENCE_NEEDED", evidence)
     assert answer("consent", index, encoder).kind == "passages"
     monkeypatch.setattr(module, "EVIDENCE_NEEDED", evidence + 1e-6)

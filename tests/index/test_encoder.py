@@ -51,7 +51,7 @@ def test_a_model_that_is_not_on_this_machine_is_refused_with_how_to_get_it(name:
 
 def test_rows_become_unit_length_and_zeros_stay() -> None:
     rows = unit(np.array([[3.0, 4.0], [0.0, 0.0]], np.float32))
-    np.testing.assert_allclose(rows, [[0.6, 0.8], [0, 0]])
+    np.testing.assert_allclose(rows, np.array([[0.6, 0.8], [0, 0]]))
 
 
 @pytest.mark.model

@@ -9,7 +9,10 @@ import pytest
 
 from index import search as module
 from index.build import build_index, context, plain
+from index.fuse import fuse
+from index.lexical import score_terms
 from index.search import search
+from index.terms import tokenise
 from index.types import Index
 from ingest.types import Corpus
 from tests.fakes import HashEncoder
@@ -32,8 +35,8 @@ def test_every_hit_s_score_is_the_fused_score_computed_by_brute_force(index: Ind
         scores = encoder.encode_passages(texts) @ vector
         best.append(scores.max())
         places.append(passage.sentences[int(scores.argmax())])
-    lexical = module.score_terms(index.terms, module.tokenise(question))
-    fused = module.fuse([lexical, passages, np.array(best, np.float32)])
+    lexical = score_terms(index.terms, tokenise(question))
+    fused = fuse([lexical, passages, np.array(best, np.float32)])
     order = np.argsort(-fused, kind="stable")[:7]
     hits = search(index, encoder, question, 7).hits
     assert [hit.passage for hit in hits] == [index.passages[i] for i in order]

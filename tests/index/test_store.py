@@ -17,7 +17,7 @@ from index.build import build_index, identify
 from index.search import search
 from index.store import load_index, save_index
 from index.types import Identity, Index
-from ingest.corpus import SHIPPED, fingerprints
+from ingest.corpus import SHIPPED, folder_fingerprints
 from ingest.errors import IndexMissing, IndexRefused
 from ingest.types import Corpus
 from tests.fakes import HashEncoder
@@ -25,7 +25,7 @@ from tests.fakes import HashEncoder
 
 @pytest.fixture(scope="module")
 def expected(encoder: HashEncoder) -> Identity:
-    return identify(fingerprints(SHIPPED), encoder)
+    return identify(folder_fingerprints(SHIPPED), encoder)
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +107,7 @@ def test_no_index_yet_is_an_error_of_its_own(tmp_path: Path, expected: Identity)
 def test_another_model_is_refused_by_field(saved: Path, change: dict[str, object], field: str) -> None:
     other = HashEncoder(**change)  # type: ignore[arg-type]
     with pytest.raises(IndexRefused) as caught:
-        load_index(saved, identify(fingerprints(SHIPPED), other))
+        load_index(saved, identify(folder_fingerprints(SHIPPED), other))
     assert caught.value.field == field
 
 
@@ -119,7 +119,7 @@ def test_changed_bytes_a_changed_entry_and_another_document_are_refused_by_field
         "sources.social-media-2021.bytes": (replace(source, bytes="0" * 64), *expected.sources[1:]),
         "sources.social-media-2021.entry": (replace(source, entry="0" * 64), *expected.sources[1:]),
         "sources.policy.id": (*expected.sources, replace(source, id="policy")),
-        "sources.standards-2024.id": expected.sources[:2],
+        "sources.crosswalk.toml.id": expected.sources[:-1],
     }
     for field, sources in cases.items():
         with pytest.raises(IndexRefused) as caught:
@@ -147,7 +147,7 @@ def test_a_new_index_takes_the_place_of_the_old_and_leaves_nothing_of_it(
 ) -> None:
     other = HashEncoder(digest="2" * 64)
     save_index(build_index(corpus, other), copy)
-    load_index(copy, identify(fingerprints(SHIPPED), other))
+    load_index(copy, identify(folder_fingerprints(SHIPPED), other))
     assert len([path for path in copy.iterdir() if path.is_dir()]) == 1
     save_index(index, copy)
     load_index(copy, expected)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.corpus import SHIPPED, fingerprints, read_corpus, read_sources
+from ingest.corpus import SHIPPED, corpus_fingerprints, folder_fingerprints, read_corpus, read_sources
 from ingest.errors import CorpusError
 from ingest.types import Corpus
 
@@ -87,8 +87,12 @@ def test_a_page_that_gives_another_date_than_its_entry_stops_the_build(tmp_path:
 
 
 def test_a_fingerprint_changes_with_the_bytes_and_with_the_entry(tmp_path: Path) -> None:
-    before = fingerprints(folder(tmp_path, ENTRY, a="Be kind."))
-    after_bytes = fingerprints(folder(tmp_path, ENTRY, a="Be kind!"))
-    after_entry = fingerprints(folder(tmp_path, ENTRY.replace('"A"', '"B"'), a="Be kind!"))
+    before = folder_fingerprints(folder(tmp_path, ENTRY, a="Be kind."))
+    after_bytes = folder_fingerprints(folder(tmp_path, ENTRY, a="Be kind!"))
+    after_entry = folder_fingerprints(folder(tmp_path, ENTRY.replace('"A"', '"B"'), a="Be kind!"))
     assert before[0].bytes != after_bytes[0].bytes
     assert before[0].entry == after_bytes[0].entry != after_entry[0].entry
+
+
+def test_a_corpus_that_was_read_has_the_fingerprint_of_its_folder(corpus: Corpus) -> None:
+    assert corpus_fingerprints(corpus) == folder_fingerprints(SHIPPED)
