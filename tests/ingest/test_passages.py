@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import given
 
 from ingest.passages import cut_passages
@@ -48,7 +50,7 @@ def check_complete(document: Document) -> None:
         assert passage.span.end in {block.span.end for block in document.blocks}
     kept = [passage.span for passage in passages] + [b.span for b in document.blocks if b.kind == "heading"]
     kept = sorted([*kept, *document.furniture])
-    assert all(a.end <= b.start for a, b in zip(kept, kept[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(kept))
     outside = set(range(len(document.text))) - {i for span in kept for i in range(span.start, span.end)}
     assert not {document.text[i] for i in outside if not document.text[i].isspace()}
 
@@ -61,7 +63,7 @@ def test_sentences_are_ordered_disjoint_and_hold_every_word_of_their_passage(
         spans = passage.sentences
         assert spans[0].start == passage.span.start
         assert spans[-1].end == passage.span.end
-        for a, b in zip(spans, spans[1:], strict=False):
+        for a, b in itertools.pairwise(spans):
             assert a.end <= b.start
             assert made[0].text[a.end : b.start].isspace()
 
@@ -72,7 +74,7 @@ def test_a_list_is_never_parted_from_its_lead_in() -> None:
 
 
 def test_a_lead_in_without_a_colon_keeps_its_list_too() -> None:
-    text = "You must only post this if you are certain, after asking, that it is certain beyond all doubt that\n• they agree"
+    text = "You must only post this if you are certain, after asking, of it beyond all doubt, and that\n• they agree"
     assert cut(f"{text}\n\nOtherwise refrain.") == [text, "Otherwise refrain."]
 
 

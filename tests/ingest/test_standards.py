@@ -45,8 +45,8 @@ def test_the_five_standards_of_the_page_are_found_whole_with_their_edition(page:
         (
             "9.1",
             "2016",
-            "You must make sure that your conduct justifies the public’s trust and confidence in you and your profession "
-            "(9.1)",
+            "You must make sure that your conduct justifies the public’s trust and confidence in you and your "
+            "profession (9.1)",
         ),
         (
             "9.3",
