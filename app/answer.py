@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 
-from pydantic import TypeAdapter
-
-from app.cite import superseded_notice
+from app.cite import superseded_notices
+from app.numbers import asked_numbers
 from app.quote import quote
+from app.standards import known_standards, look_up
 from app.types import Answer
 from index.search import search
 from index.types import Encoder, Index
 from ingest.errors import QuestionRefused
 
-ANSWER = TypeAdapter(Answer)
 PASSAGES = 5
 LONGEST_QUESTION = 2000  # code points
 EVIDENCE_NEEDED = 0.24  # of Found.evidence; between the two kinds of development question, to be calibrated on more
@@ -27,16 +26,24 @@ NOT_FOUND = (
 
 
 def answer(question: str, index: Index, encoder: Encoder, passages: int = PASSAGES) -> Answer:
-    """The passages that answer a question, best first, or none with the reason. Nothing of the question is kept."""
+    """The standards asked for by number, or the passages that answer a question, best first, or none with the reason.
+
+    Nothing of the question is kept.
+    """
     question = check_question(question)
     if not any(map(str.isalnum, question)):
         return Answer(question, "none", NO_WORDS, (), ())
+    if asked := asked_numbers(question, *known_standards(index.corpus)):
+        return look_up(question, asked, index.passages, index.corpus, passages)
     found = search(index, encoder, question, passages)
     if found.evidence < EVIDENCE_NEEDED:
         return Answer(question, "none", NOT_FOUND, (), ())
-    sources = dict.fromkeys(hit.passage.document.source for hit in found.hits)
-    notices = tuple(superseded_notice(source, index.corpus) for source in sources if source.status == "superseded")
-    return Answer(question, "passages", None, notices, tuple(map(quote, found.hits)))
+    notices = superseded_notices([hit.passage.document.source for hit in found.hits], index.corpus)
+    crosswalks = index.corpus.crosswalks
+    quoted = tuple(
+        quote(hit.passage, crosswalks, rank=hit.rank, score=hit.score, highlight=hit.sentence) for hit in found.hits
+    )
+    return Answer(question, "passages", None, notices, quoted)
 
 
 def check_question(question: str) -> str:
@@ -51,8 +58,3 @@ def check_question(question: str) -> str:
     if NOT_TEXT.search(question):
         raise QuestionRefused("The question holds characters that are not text.", do="Type it again as plain text.")
     return question
-
-
-def to_json(answer: Answer, indent: int | None = None) -> str:
-    """The JSON of an answer, the same at every door."""
-    return ANSWER.dump_json(answer, indent=indent).decode()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
-from app.types import DocumentReference, Notice, QuotedPassage, QuotedStandard
-from ingest.types import Corpus, Source
+from app.types import DocumentReference, Notice, QuotedPassage, QuotedStandard, Successor
+from ingest.types import Change, Corpus, Crosswalk, Source
 
 UNOFFICIAL = "An unofficial tool, not endorsed by the HCPC. It quotes; it gives no advice."
 
@@ -19,6 +20,11 @@ def written_date(day: date) -> str:
 def standard_label(standard: QuotedStandard) -> str:
     """Standard 1.7, 2016 edition"""
     return f"Standard {standard.number}" + (f", {standard.edition} edition" if standard.edition else "")
+
+
+def standing(passage: QuotedPassage, standard: QuotedStandard) -> str:
+    """What follows a standard's label: that it is quoted here; nothing where the standard itself stands."""
+    return "" if standard.document == passage.document.title else ", as quoted in this document"
 
 
 def is_rule(passage: QuotedPassage, standard: QuotedStandard) -> bool:
@@ -53,6 +59,11 @@ def citation(
     return " ".join([*said, *([f"{governed}."] if governed else []), *([document.url] if document.url else [])])
 
 
+def superseded_notices(sources: Sequence[Source], corpus: Corpus) -> tuple[Notice, ...]:
+    """A notice for each superseded source, once."""
+    return tuple(superseded_notice(s, corpus) for s in dict.fromkeys(sources) if s.status == "superseded")
+
+
 def superseded_notice(source: Source, corpus: Corpus) -> Notice:
     """That a document is no longer in force, since when, by what, and where the standards in force are."""
     since = f" on {written_date(source.superseded_on)}" if source.superseded_on else ""
@@ -64,3 +75,31 @@ def superseded_notice(source: Source, corpus: Corpus) -> Notice:
     now = f" Standards in force: {standards.url}" if standards else ""
     edition = f" It quotes the {source.edition} edition of the standards." if source.edition else ""
     return Notice("superseded", f"“{source.title}” was superseded{since}{by}.{edition}{now}")
+
+
+def successor(crosswalk: Crosswalk, change: Change) -> Successor:
+    """What became of a standard, since when, and how sure that is."""
+    since, later, number = written_date(crosswalk.in_effect), crosswalk.later, change.number
+    became = {
+        "same": f"Unchanged in the {later} edition, in effect from {since}.",
+        "reworded": f"Reworded under the same number in the {later} edition, in effect from {since}.",
+        "renumbered": f"From {since}: {number_list(change.now)}.",
+        "replaced": f"From {since}: {number_list(change.now)}.",
+        "withdrawn": f"Withdrawn from {since}.",
+    }
+    elsewhere = {*crosswalk.new, *(n for other in crosswalk.standards if other is not change for n in other.now)}
+    said = [
+        became[change.change],
+        f"New beside it: {number_list(change.new)}." if change.new else "",
+        f"In the {later} edition, {number} is a different rule." if number in elsewhere - set(change.now) else "",
+        "" if change.certainty == "seen" else f"This is {change.certainty}: check {crosswalk.url}",
+    ]
+    return Successor(later, change.now, " ".join(filter(None, said)))
+
+
+def number_list(numbers: Sequence[str], joint: str = "and") -> str:
+    """1.8 to 1.12; 2.5, 2.9 and 2.10. Nothing for no numbers."""
+    places = [tuple(map(int, number.split("."))) for number in numbers]
+    if len(numbers) > 2 and all(b == (*a[:-1], a[-1] + 1) for a, b in pairwise(places)):
+        return f"{numbers[0]} to {numbers[-1]}"
+    return f" {joint} ".join(filter(None, [", ".join(numbers[:-1]), *numbers[-1:]]))

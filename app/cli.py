@@ -13,6 +13,7 @@ import typer
 from ingest.errors import GuidanceError
 
 if TYPE_CHECKING:
+    from app.types import Answer
     from index.types import Encoder, Index, Progress
 
 cli = typer.Typer(
@@ -48,18 +49,24 @@ def ask(
     model: Model = BUNDLED,
 ) -> None:
     """Answer a question with the passages of the guidance that answer it."""
-    from app.answer import answer, check_question, to_json
+    from app.answer import answer, check_question
 
     question = check_question(question)
-    found = answer(question, *opened(corpus, index, model), passages)
-    if json:
-        print(to_json(found, indent=2))
-        return
-    from rich.console import Console
+    show(answer(question, *opened(corpus, index, model), passages), json)
 
-    from app.terminal import print_answer
 
-    print_answer(found, Console(highlight=False))
+@cli.command()
+def standard(
+    number: Annotated[str, typer.Argument(help='A number, as in "5.1", or a chapter, as in "5".')],
+    edition: Annotated[str | None, typer.Option("--edition", help="Only this edition, as in 2016.")] = None,
+    document: Annotated[str | None, typer.Option("--document", help="Only this document, by its id.")] = None,
+    json: Json = False,
+    corpus: Corpus = SHIPPED,
+) -> None:
+    """Show the exact standard, or what is known of that number; never the nearest one."""
+    from app.standards import find_standard
+
+    show(find_standard(number, corpus, edition, document), json)
 
 
 @cli.command()
@@ -125,6 +132,19 @@ def serve(
     socket = listen(host, port)
     print("Loading the model and the index ...", file=sys.stderr)
     serve_forever(socket, *opened(corpus, index, model))
+
+
+def show(found: Answer, json: bool) -> None:
+    from app.types import to_json
+
+    if json:
+        print(to_json(found, indent=2))
+        return
+    from rich.console import Console
+
+    from app.terminal import print_answer
+
+    print_answer(found, Console(highlight=False))
 
 
 def opened(corpus: Path, index: Path | None, model: str) -> tuple[Index, Encoder]:

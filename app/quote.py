@@ -1,21 +1,24 @@
-"""A hit as a quotation: slices of the document, and nothing else."""
+"""A passage as a quotation: slices of the document, and nothing else."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from itertools import pairwise
 
-from app.cite import citation
+from app.cite import citation, successor
 from app.types import DocumentReference, Part, QuotedPassage, QuotedStandard
-from index.types import Hit
+from ingest.crosswalk import change_of
 from ingest.errors import QuotationBroken
-from ingest.types import Document, Passage, Span, Standard
+from ingest.types import Crosswalk, Document, Passage, Span, Standard
 
 
-def quote(hit: Hit) -> QuotedPassage:
-    """The passage of a hit, ready to show, checked letter for letter against its document."""
-    passage, document = hit.passage, hit.passage.document
-    standards = tuple(quote_standard(standard, document) for standard in passage.standards)
+def quote(
+    passage: Passage, crosswalks: Sequence[Crosswalk], *, rank: int, score: float = 0.0, highlight: Span | None = None
+) -> QuotedPassage:
+    """A passage ready to show, checked letter for letter against its document."""
+    document = passage.document
+    standards = tuple(quote_standard(standard, document, crosswalks) for standard in passage.standards)
     headings = tuple(document.slice(span) for span in passage.headings)
     reference = refer(document)
     quoted = QuotedPassage(
@@ -27,23 +30,24 @@ def quote(hit: Hit) -> QuotedPassage:
         start=passage.span.start,
         end=passage.span.end,
         standards=standards,
-        parts=split_parts(passage, hit.sentence),
+        parts=split_parts(passage, highlight),
         url=reference.url,
         citation=citation(passage.text, reference, headings, standards),
-        score=round(hit.score, 4),
-        rank=hit.rank,
+        score=round(score, 4),
+        rank=rank,
     )
     check(quoted, document)
     return quoted
 
 
-def quote_standard(standard: Standard, document: Document) -> QuotedStandard:
+def quote_standard(standard: Standard, document: Document, crosswalks: Sequence[Crosswalk]) -> QuotedStandard:
+    became = change_of(standard, crosswalks)
     return QuotedStandard(
         number=standard.number,
         text=document.slice(standard.span),
         document=standard.title,
         edition=standard.edition,
-        now=None,
+        now=successor(*became) if became else None,
         start=standard.span.start,
         end=standard.span.end,
     )
@@ -65,9 +69,11 @@ def refer(document: Document) -> DocumentReference:
     )
 
 
-def split_parts(passage: Passage, highlight: Span) -> tuple[Part, ...]:
+def split_parts(passage: Passage, highlight: Span | None) -> tuple[Part, ...]:
     """The passage in up to three parts: before the highlighted sentence, the sentence, and after it."""
     text, start = passage.text, passage.span.start
+    if highlight is None:
+        return (Part(text, False),)
     cuts = [0, highlight.start - start, highlight.end - start, len(text)]
     parts = [Part(text[a:b], i == 1) for i, (a, b) in enumerate(pairwise(cuts))]
     return tuple(part for part in parts if part.text)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.padding import Padding
 from rich.text import Text
 
-from app.cite import UNOFFICIAL, is_rule, place, provenance, standard_label
+from app.cite import UNOFFICIAL, is_rule, place, provenance, standard_label, standing
 from app.types import Answer, QuotedPassage, QuotedStandard
 
 if TYPE_CHECKING:
@@ -32,21 +32,23 @@ def print_answer(answer: Answer, console: Console) -> None:
 def paragraphs(passage: QuotedPassage, printed: set[QuotedStandard]) -> Iterator[Text]:
     """The standards that govern the passage, each quoted once in an answer; the passage; where it stands."""
     for standard in passage.standards:
-        label = Text(standard_label(standard), style="bold")
-        if is_rule(passage, standard):
-            yield label.append(", as quoted in this document", style="not bold")
-        elif standard in printed:
-            yield label.append(", quoted above", style="not bold")
-        else:
-            yield label.append(", as quoted in this document\n", style="not bold").append(
-                f"“{standard.text}”", style="not bold"
-            )
+        yield standard_lines(passage, standard, quoted=standard not in printed and not is_rule(passage, standard))
     quotation = Text("“")
     for part in passage.parts:
         quotation.append(part.text, style="bold" if part.highlight else "")
     yield quotation.append("”")
     source = Text(f"{place(passage.document, passage.headings)}. {provenance(passage.document)}", style="dim")
     yield source.append(f"\n{passage.url}") if passage.url else source
+
+
+def standard_lines(passage: QuotedPassage, standard: QuotedStandard, *, quoted: bool) -> Text:
+    """A standard's label, its words unless they stand elsewhere in the answer, and what became of it."""
+    lines = Text(standard_label(standard), style="bold").append(standing(passage, standard), style="not bold")
+    if quoted:
+        lines.append(f"\n“{standard.text}”", style="not bold")
+    if standard.now and (quoted or is_rule(passage, standard)):
+        lines.append(f"\n{standard.now.note}", style="not bold dim")
+    return lines
 
 
 def show(console: Console, text: Text, indent: int = 0) -> None:

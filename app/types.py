@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from functools import cache
+from typing import TYPE_CHECKING, Literal
 
 from ingest.types import Status
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    kind: Literal["superseded"]
+    kind: Literal["superseded", "missing-standard"]
     text: str
 
 
@@ -90,3 +94,15 @@ class Answer:
     """Why there are no passages, and whom to ask."""
     notices: tuple[Notice, ...]
     passages: tuple[QuotedPassage, ...]
+
+
+def to_json(answer: Answer, indent: int | None = None) -> str:
+    """The JSON of an answer, the same at every door."""
+    return adapter().dump_json(answer, indent=indent).decode()
+
+
+@cache
+def adapter() -> TypeAdapter[Answer]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Answer)

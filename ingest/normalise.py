@@ -93,9 +93,10 @@ class Words:
 def split_words(text: str) -> Words:
     """Every word and mark. White space parts words, but its presence beside a mark makes no difference."""
     folded = fold(text)
-    matches = list(WORD.finditer(folded.text))
-    return Words(
-        tuple(match.group() for match in matches),
-        array("I", (folded.starts[match.start()] for match in matches)),
-        array("I", (folded.ends[match.end() - 1] for match in matches)),
-    )
+    words: list[str] = []
+    starts, ends = array("I"), array("I")
+    for match in WORD.finditer(folded.text):
+        words.append(match.group())
+        starts.append(folded.starts[match.start()])
+        ends.append(folded.ends[match.end() - 1])
+    return Words(tuple(words), starts, ends)

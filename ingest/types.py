@@ -107,7 +107,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Crosswalk:
-    """From one edition of a set of standards to the next. `url` is the page that compares them."""
+    """From one edition of a set of standards to the next. `url` is the page that compares them.
+
+    `new` are the numbers that the later edition gives to rules the earlier one did not have.
+    """
 
     __pydantic_config__: ClassVar = {"extra": "forbid"}
 
@@ -117,6 +120,7 @@ class Crosswalk:
     in_effect: date
     url: str
     standards: tuple[Change, ...]
+    new: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

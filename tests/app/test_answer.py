@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import answer as module
-from app.answer import LONGEST_QUESTION, answer, to_json
+from app.answer import LONGEST_QUESTION, answer
 from app.quote import check, quote
+from app.types import to_json
 from index.search import search
-from index.types import Hit, Index
+from index.types import Index
 from ingest.errors import QuestionRefused, QuotationBroken
 from tests.fakes import HashEncoder
 
@@ -114,7 +115,7 @@ def test_json_keeps_typographic_characters_letter_for_letter(index: Index, encod
 
 def test_a_quotation_that_differs_by_one_character_is_never_shown(index: Index) -> None:
     passage = next(p for p in index.passages if p.standards)
-    quoted = quote(Hit(passage, 1.0, 1, passage.sentences[0]))
+    quoted = quote(passage, index.corpus.crosswalks, rank=1, highlight=passage.sentences[0])
     check(quoted, passage.document)
     broken = [
         replace(quoted, text=quoted.text[:-1]),

@@ -52,7 +52,8 @@ def test_ask_builds_the_index_once_and_then_loads_it(
 def test_ask_json_prints_the_json_of_the_core_function(
     run: Run, capsys: pytest.CaptureFixture[str], index: Index, encoder: HashEncoder
 ) -> None:
-    from app.answer import answer, to_json
+    from app.answer import answer
+    from app.types import to_json
 
     assert run("ask", "decline friend requests", "--json", "--passages", "2") == 0
     expected = json.loads(to_json(answer("decline friend requests", index, encoder, 2)))

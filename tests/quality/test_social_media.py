@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from app.answer import answer, to_json
+from app.answer import answer
 from app.library import open_library
+from app.types import to_json
 from index.types import Encoder, Index
 from ingest.corpus import SHIPPED
 from ingest.passages import cut_passages
