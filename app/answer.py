@@ -41,7 +41,8 @@ def answer(question: str, index: Index, encoder: Encoder, passages: int = PASSAG
     notices = superseded_notices([hit.passage.document.source for hit in found.hits], index.corpus)
     crosswalks = index.corpus.crosswalks
     quoted = tuple(
-        quote(hit.passage, crosswalks, rank=hit.rank, score=hit.score, highlight=hit.sentence) for hit in found.hits
+        quote(hit.passage, crosswalks, rank=hit.rank, score=hit.score, highlight=hit.sentence, also=hit.also)
+        for hit in found.hits
     )
     return Answer(question, "passages", None, notices, quoted)
 

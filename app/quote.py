@@ -7,14 +7,21 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from app.cite import citation, successor
-from app.types import DocumentReference, Part, QuotedPassage, QuotedStandard
+from app.fragment import address
+from app.types import DocumentReference, Part, Place, QuotedPassage, QuotedStandard
 from ingest.crosswalk import change_of
 from ingest.errors import QuotationBroken
 from ingest.types import Crosswalk, Document, Passage, Span, Standard
 
 
 def quote(
-    passage: Passage, crosswalks: Sequence[Crosswalk], *, rank: int, score: float = 0.0, highlight: Span | None = None
+    passage: Passage,
+    crosswalks: Sequence[Crosswalk],
+    *,
+    rank: int,
+    score: float = 0.0,
+    highlight: Span | None = None,
+    also: Sequence[Passage] = (),
 ) -> QuotedPassage:
     """A passage ready to show, checked letter for letter against its document."""
     document = passage.document
@@ -31,13 +38,20 @@ def quote(
         end=passage.span.end,
         standards=standards,
         parts=split_parts(passage, highlight),
-        url=reference.url,
+        url=address(passage),
         citation=citation(passage.text, reference, headings, standards),
+        also=tuple(map(place_of, also)),
         score=round(score, 4),
         rank=rank,
     )
     check(quoted, document)
     return quoted
+
+
+def place_of(passage: Passage) -> Place:
+    source = passage.document.source
+    headings = tuple(passage.document.slice(span) for span in passage.headings)
+    return Place(source.id, source.title, headings, passage.span.start, passage.span.end, address(passage))
 
 
 def quote_standard(standard: Standard, document: Document, crosswalks: Sequence[Crosswalk]) -> QuotedStandard:

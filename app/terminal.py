@@ -39,6 +39,8 @@ def paragraphs(passage: QuotedPassage, printed: set[QuotedStandard]) -> Iterator
     yield quotation.append("”")
     source = Text(f"{place(passage.document, passage.headings)}. {provenance(passage.document)}", style="dim")
     yield source.append(f"\n{passage.url}") if passage.url else source
+    for other in passage.also:
+        yield Text(f"Also there: {', '.join([other.title, *other.headings])}\n{other.url or ''}", style="dim")
 
 
 def standard_lines(passage: QuotedPassage, standard: QuotedStandard, *, quoted: bool) -> Text:

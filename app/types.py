@@ -67,6 +67,19 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Another place where the highlighted words stand."""
+
+    document: str
+    """Its id."""
+    title: str
+    headings: tuple[str, ...]
+    start: int
+    end: int
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class QuotedPassage:
     """`text` is the document's text from `start` to `end`, in code points."""
 
@@ -82,6 +95,7 @@ class QuotedPassage:
     parts: tuple[Part, ...]
     url: str | None
     citation: str
+    also: tuple[Place, ...]
     score: float
     rank: int
 

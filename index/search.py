@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from index.build import context
+from index.build import context, plain
 from index.dense import score_dense, search_dense
 from index.fuse import fuse
 from index.lexical import coverage, score_terms
 from index.terms import tokenise
 from index.types import Encoder, Found, Hit, Index, Rows, Scores, Vectors
+from ingest.types import Passage, Span
 
 CANDIDATES = 100  # rows that each engine may propose
+REPEATED_WORDS = 8  # the fewest words of a sentence that is taken to say the same wherever it stands
 COVERAGE_WEIGHT = (
     0.3  # of covered terms beside a cosine, in the evidence; of 0, .1, .2, .3 best on development questions
 )
@@ -26,13 +30,27 @@ def search(index: Index, encoder: Encoder, question: str, limit: int) -> Found:
     sentences, nearest = score_sentences(index, vector, rows)
     scores = fuse([lexical[rows], dense, sentences])
     # A stable sort of ascending rows: equal scores keep the order of the documents.
-    best = np.argsort(-scores, kind="stable")[:limit]
-    hits = tuple(
-        Hit(index.passages[rows[i]], float(scores[i]), rank, index.passages[rows[i]].sentences[nearest[i]])
-        for rank, i in enumerate(best, 1)
-    )
+    best = [(index.passages[rows[i]], float(scores[i]), int(nearest[i])) for i in np.argsort(-scores, kind="stable")]
+    hits = merge_repeated(best)[:limit]
     covered = coverage(index.terms, set(query), context(hits[0].passage))
     return Found(hits, float(dense.max()) + COVERAGE_WEIGHT * covered)
+
+
+def merge_repeated(best: Sequence[tuple[Passage, float, int]]) -> tuple[Hit, ...]:
+    """Passages, best first, with score and nearest sentence, to hits: the same sentence in two places is one hit.
+
+    A lead-in and a short sentence say different things in different places, and are not merged.
+    """
+    merged: dict[str | int, list[tuple[Passage, float, Span]]] = {}
+    for passage, score, nearest in best:
+        sentence = passage.sentences[nearest]
+        text = plain(passage.document.slice(sentence))
+        same = len(text.split()) >= REPEATED_WORDS and not text.endswith(":")
+        merged.setdefault(text if same else id(passage), []).append((passage, score, sentence))
+    return tuple(
+        Hit(passage, score, rank, sentence, also=tuple(other for other, _, _ in others))
+        for rank, ((passage, score, sentence), *others) in enumerate(merged.values(), 1)
+    )
 
 
 def candidates(index: Index, vector: Vectors, lexical: Scores) -> Rows:

@@ -73,12 +73,16 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage with its rank, counted from 1, and the sentence in it that is nearest the question."""
+    """A passage with its rank, counted from 1, and the sentence in it that is nearest the question.
+
+    `also` are further passages whose nearest sentence has the same words; they are no hits of their own.
+    """
 
     passage: Passage
     score: float
     rank: int
     sentence: Span
+    also: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

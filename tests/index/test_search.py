@@ -38,6 +38,7 @@ def test_every_hit_s_score_is_the_fused_score_computed_by_brute_force(index: Ind
     lexical = score_terms(index.terms, tokenise(question))
     fused = fuse([lexical, passages, np.array(best, np.float32)])
     order = np.argsort(-fused, kind="stable")[:7]
+    assert len({index.passages[i].document.slice(places[i]) for i in order}) == 7, "no sentence is repeated here"
     hits = search(index, encoder, question, 7).hits
     assert [hit.passage for hit in hits] == [index.passages[i] for i in order]
     np.testing.assert_allclose([hit.score for hit in hits], fused[order], atol=1e-5)
@@ -81,3 +82,14 @@ def test_the_engines_see_title_headings_and_words_without_list_markers(corpus: C
         "Guidance on the use of social media. 1. Top tips. "
         "Think before you post. Assume that what you post could be shared and read by anyone."
     )
+
+
+def test_a_sentence_that_stands_in_two_places_is_one_hit_that_names_both(index: Index, encoder: HashEncoder) -> None:
+    hits = search(index, encoder, "best possible care to meet the service user’s needs", 1000).hits
+    (both,) = [hit for hit in hits if hit.also]
+    assert both.passage.document.slice(both.sentence).startswith("Your primary focus")
+    assert "Your primary focus" in both.also[0].text
+    assert both.also[0] != both.passage
+    assert not {id(hit.passage) for hit in hits} & {id(passage) for passage in both.also}
+    assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
+    assert len(hits) == len(index.passages) - 1, "lead-ins that are alike are not the same rule"

@@ -1,0 +1,100 @@
+"""Addresses that open the published page at the words of a passage, by text fragments (a WICG draft)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from urllib.parse import quote
+
+from ingest.types import Block, Document, Passage
+
+MARKER = re.compile(r"^(?:[•◦▪▫●○‣⁃·*–—-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)])\s+")
+LONGEST_EXACT = 300  # characters; longer texts are given by their first and last words, as browsers themselves do
+FEWEST_WORDS = 4
+
+Words = list[str]
+
+
+def address(passage: Passage) -> str | None:
+    """The address of the passage's page, opening at the passage; None for a document without an address.
+
+    A PDF has no text to point at in this way, and is addressed as it is.
+    """
+    url = passage.document.source.url
+    if url is None or url.lower().endswith(".pdf"):
+        return url
+    return f"{url.split('#')[0]}#:~:{'&'.join(f'text={directive}' for directive in directives(passage))}"
+
+
+def directives(passage: Passage) -> Iterator[str]:
+    """One directive that finds the whole passage and, where that leans on text of another section, one that does not.
+
+    What a page shows between two sections, such as the title of an accordion panel, may be missing from our text of
+    it. If the first directive then finds nothing, the second still opens the page at words of the passage.
+    """
+    blocks = passage.document.blocks
+    texts = [words_of(passage.document, block) for block in blocks]
+    page = [line(words) for words in texts]
+    here = [i for i, block in enumerate(blocks) if passage.span.holds(block.span)]
+    start, end = bounds(page, texts, here[0], here[-1])
+    before = prefix(page, texts, here[0], start) if find(page, start) != (here[0], 0) else []
+    yield ",".join(filter(None, [f"{encode(before)}-" if before else "", encode(start), encode(end)]))
+    if before and blocks[here[0] - 1].section != blocks[here[0]].section:
+        yield from (encode(texts[i]) for i in here[-1:] if find(page, texts[i]) == (i, 0))
+
+
+def words_of(document: Document, block: Block) -> Words:
+    """The words of a block as a browser matches them: white space folded, the list marker left to the page."""
+    text = document.slice(block.span)
+    return (MARKER.sub("", text) if block.kind == "item" else text).split()
+
+
+def line(words: Words) -> str:
+    """Words to be searched for, or in, as whole words whatever their case."""
+    return f" {' '.join(words).casefold()} "
+
+
+def find(page: Sequence[str], words: Words, after: tuple[int, int] = (0, 0)) -> tuple[int, int] | None:
+    """The first block, and the offset in its line, where the words stand together, at or after a place."""
+    wanted, (first, offset) = line(words), after
+    for i in range(first, len(page)):
+        place = page[i].find(wanted, offset if i == first else 0)
+        if place >= 0:
+            return i, place
+    return None
+
+
+def bounds(page: Sequence[str], texts: Sequence[Words], first: int, last: int) -> tuple[Words, Words]:
+    """The words a passage starts with and ends with; all its words and none if it is one short block."""
+    start, end = texts[first], texts[last]
+    if first == last and len(" ".join(start)) <= LONGEST_EXACT:
+        return start, []
+    half = len(start) // 2 if first == last else max(len(start), len(end))
+    openings = [start[:n] for n in lengths(start[:half])]
+    opening = next((words for words in openings if find(page, words) == (first, 0)), openings[-1])
+    behind = (first, len(line(opening)) - 1)
+    closings = [end[-n:] for n in lengths(end[:half])]
+    closing = (words for words in closings if find(page, words, behind) == (last, len(page[last]) - len(line(words))))
+    return opening, next(closing, closings[-1])
+
+
+def lengths(words: Words) -> range:
+    """How many words to try: from few to all."""
+    return range(min(FEWEST_WORDS, len(words)), len(words) + 1)
+
+
+def prefix(page: Sequence[str], texts: Sequence[Words], first: int, start: Words) -> Words:
+    """The fewest words before the passage that tell its start from the same words elsewhere on the page."""
+    above = texts[first - 1] if first else []
+    for n in lengths(above):
+        behind = (
+            i for i in range(1, len(page)) if page[i].startswith(line(start)) and page[i - 1].endswith(line(above[-n:]))
+        )
+        if next(behind, None) == first:
+            return above[-n:]
+    return above
+
+
+def encode(words: Words) -> str:
+    """Percent-encoded; the hyphen too, which the syntax of directives uses."""
+    return quote(" ".join(words), safe="").replace("-", "%2D")

@@ -1,0 +1,113 @@
+"""A running server with the hashing encoder, and a real browser that reports all it asks for and complains of."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from app.server import address, create_app, listen
+from index.types import Index
+from tests.conftest import command
+from tests.fakes import HashEncoder
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-features=AutofillServerCommunication",  # Chromium asks a host of its own about every input
+]
+STATUS = "#status [role=status]"  # Gradio has one of its own beside it
+REPORT_VIOLATIONS = (
+    "window.violations = []; addEventListener('securitypolicyviolation', e => violations.push(e.blockedURI));"
+)
+
+
+@dataclass
+class Tab:
+    """A page of a fresh profile, and what went on behind it."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    replies: list[int] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def ask(self, question: str) -> str:
+        """Types the question, presses Enter, and waits for what is announced."""
+        box = self.page.get_by_label("Your question")
+        box.fill(question)
+        return self.announced(lambda: box.press("Enter"))
+
+    def announced(self, act: Callable[[], object]) -> str:
+        status = self.page.locator(STATUS)
+        status.evaluate("node => { node.textContent = '' }")
+        act()
+        self.page.wait_for_function(
+            "() => /^(?!Searching)./.test(document.querySelector('#status [role=status]').textContent)", timeout=10_000
+        )
+        self.page.wait_for_timeout(100)  # for anything that still comes
+        return status.text_content() or ""
+
+
+@contextmanager
+def running(app: FastAPI) -> Iterator[str]:
+    """The address of a server that answers while the block runs."""
+    config = uvicorn.Config(app, log_level="critical", ws="none", timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
+    with listen("127.0.0.1", 0) as bound:
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
+        thread.start()
+        while not server.started:
+            assert thread.is_alive()
+            time.sleep(0.02)
+        try:
+            yield address(bound)
+        finally:
+            server.should_exit = True
+            thread.join(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def served(index: Index, encoder: HashEncoder) -> Iterator[str]:
+    with running(create_app(index, encoder)) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=command("chromium"), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[Tab]:
+    """Fails the test when the page complained, was refused something, or asked another origin for anything."""
+    context = browser.new_context(viewport={"width": 1000, "height": 800})
+    context.add_init_script(REPORT_VIOLATIONS)
+    tab = Tab(context.new_page())
+    tab.page.on("request", lambda request: tab.requests.append(request.url))
+    tab.page.on("response", lambda response: tab.replies.append(response.status))
+    tab.page.on("console", lambda message: tab.complaints.append(message.text))
+    tab.page.on("pageerror", lambda error: tab.complaints.append(str(error)))
+    yield tab
+    origin = tab.page.evaluate("location.origin")
+    assert [url for url in tab.requests if not url.startswith((f"{origin}/", "data:"))] == []
+    assert [status for status in tab.replies if status >= 400] == []
+    assert tab.complaints == []
+    assert tab.page.evaluate("window.violations") == []
+    context.close()
