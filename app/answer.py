@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from app.cite import superseded_notices
 from app.numbers import asked_numbers
+from app.question import check_question
 from app.quote import quote
 from app.standards import known_standards, look_up
 from app.types import Answer
 from index.search import search
 from index.types import Encoder, Index
-from ingest.errors import QuestionRefused
 
 PASSAGES = 5
-LONGEST_QUESTION = 2000  # code points
 EVIDENCE_NEEDED = 0.24  # of Found.evidence; between the two kinds of development question, to be calibrated on more
-NOT_TEXT = re.compile("[\0\ud800-\udfff]")  # NUL and lone surrogates, which some doors could not carry
 
 NO_WORDS = "There is nothing to look up in this question. Ask in a few everyday words."
 NOT_FOUND = (
@@ -45,17 +41,3 @@ def answer(question: str, index: Index, encoder: Encoder, passages: int = PASSAG
         for hit in found.hits
     )
     return Answer(question, "passages", None, notices, quoted)
-
-
-def check_question(question: str) -> str:
-    """The question without the white space around it; an error if it cannot be asked."""
-    question = question.strip()
-    if not question:
-        raise QuestionRefused("The question is empty.", do="Ask in a few everyday words.")
-    if len(question) > LONGEST_QUESTION:
-        raise QuestionRefused(
-            f"The question has {len(question):,} characters; at most {LONGEST_QUESTION:,} are read.", do="Shorten it."
-        )
-    if NOT_TEXT.search(question):
-        raise QuestionRefused("The question holds characters that are not text.", do="Type it again as plain text.")
-    return question

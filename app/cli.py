@@ -49,10 +49,13 @@ def ask(
     model: Model = BUNDLED,
 ) -> None:
     """Answer a question with the passages of the guidance that answer it."""
-    from app.answer import answer, check_question
+    from app.question import check_question
 
     question = check_question(question)
-    show(answer(question, *opened(corpus, index, model), passages), json)
+    library = opened(corpus, index, model)
+    from app.answer import answer
+
+    show(answer(question, *library, passages), json)
 
 
 @cli.command()
@@ -67,6 +70,23 @@ def standard(
     from app.standards import find_standard
 
     show(find_standard(number, corpus, edition, document), json)
+
+
+@cli.command()
+def verify(
+    text: Annotated[str | None, typer.Argument(help="The quotation.", show_default=False)] = None,
+    json: Json = False,
+    edition: Annotated[str | None, typer.Option("--edition", help="The edition it is said to be from.")] = None,
+    receipt: Annotated[Path | None, typer.Option("--receipt", help="Check an answer that ask --json saved.")] = None,
+    corpus: Corpus = SHIPPED,
+) -> None:
+    """Check a quotation, or a saved answer, letter by letter. The exit status is 0 only if it is exact."""
+    from ingest.errors import QuestionRefused
+
+    if (text is None) == (receipt is None):
+        raise QuestionRefused("One thing to check is needed.", do="Give a quotation, or --receipt FILE.")
+    holds = check_receipt(receipt, corpus, json) if receipt else judge(text or "", corpus, edition, json)
+    raise typer.Exit(0 if holds else 1)
 
 
 @cli.command()
@@ -132,6 +152,35 @@ def serve(
     socket = listen(host, port)
     print("Loading the model and the index ...", file=sys.stderr)
     serve_forever(socket, *opened(corpus, index, model))
+
+
+def judge(text: str, corpus: Path, edition: str | None, json: bool) -> bool:
+    """Prints the verdict on a quotation, and says whether it is exact."""
+    from app.verification.verdict import to_json
+    from app.verification.verify import verify
+    from ingest.corpus import read_corpus
+
+    verdict = verify(text, read_corpus(corpus), edition=edition)
+    if json:
+        print(to_json(verdict, indent=2))
+    else:
+        from rich.console import Console
+
+        from app.verification.terminal import print_verdict
+
+        print_verdict(verdict, Console(highlight=False))
+    return verdict.verdict == "exact"
+
+
+def check_receipt(receipt: Path, corpus: Path, json: bool) -> bool:
+    """Prints what no longer holds of a saved answer, and says whether all of it does."""
+    from app.receipt import check_file, to_json
+    from ingest.corpus import read_corpus
+
+    problems = check_file(receipt, read_corpus(corpus))
+    holds = "The answer holds: every passage is its document's, letter for letter."
+    print(to_json(problems) if json else "\n".join(map(str, problems)) or holds)
+    return not problems
 
 
 def show(found: Answer, json: bool) -> None:

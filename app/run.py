@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.answer import answer, check_question
+from app.answer import answer
+from app.question import check_question
 from app.types import to_json
 from index.types import Encoder, Index, Progress
 from ingest.errors import GuidanceError, QuestionRefused

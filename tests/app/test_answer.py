@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import answer as module
-from app.answer import LONGEST_QUESTION, answer
+from app.answer import answer
+from app.question import LONGEST_QUESTION
 from app.quote import check, quote
 from app.types import to_json
 from index.search import search
