@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 PROGRAM = str(Path(sys.executable).with_name("hcpc-guidance"))
 
 
@@ -34,6 +36,7 @@ def test_a_pipe_that_closes_early_is_not_a_traceback() -> None:
     process.stderr.close()
 
 
+@pytest.mark.model
 def test_ctrl_c_while_the_model_loads_ends_without_a_traceback(tmp_path: Path) -> None:
     process = subprocess.Popen(
         [PROGRAM, "ask", "consent", "--index", str(tmp_path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+from itertools import pairwise
 
 from hypothesis import given
 
@@ -28,19 +28,18 @@ def test_a_document_of_random_blocks_is_cut_into_the_passages_put_there(
     assert [passage.text for passage in passages] == [text for unit in units for text in unit.passages]
     numbers = [[standard.number for standard in passage.standards] for passage in passages]
     assert numbers == [[number] if number else [] for unit in units for number in unit.governed_by]
-
-
-@given(documents())
-def test_passages_are_slices_ordered_disjoint_and_complete(made: tuple[Document, tuple[Unit, ...]]) -> None:
-    check_complete(made[0])
+    check_complete(document)
+    check_sentences(document)
 
 
 def test_the_shipped_page_is_cut_without_loss(page: Document) -> None:
     check_complete(page)
+    check_sentences(page)
     assert len(cut_passages(page)) == 35
 
 
 def check_complete(document: Document) -> None:
+    """Passages are slices at block boundaries, in order, disjoint, and with headings and furniture all there is."""
     passages = cut_passages(document)
     for passage in passages:
         assert document.text[passage.span.start : passage.span.end] == passage.text
@@ -50,22 +49,20 @@ def check_complete(document: Document) -> None:
         assert passage.span.end in {block.span.end for block in document.blocks}
     kept = [passage.span for passage in passages] + [b.span for b in document.blocks if b.kind == "heading"]
     kept = sorted([*kept, *document.furniture])
-    assert all(a.end <= b.start for a, b in itertools.pairwise(kept))
+    assert all(a.end <= b.start for a, b in pairwise(kept))
     outside = set(range(len(document.text))) - {i for span in kept for i in range(span.start, span.end)}
     assert not {document.text[i] for i in outside if not document.text[i].isspace()}
 
 
-@given(documents())
-def test_sentences_are_ordered_disjoint_and_hold_every_word_of_their_passage(
-    made: tuple[Document, tuple[Unit, ...]],
-) -> None:
-    for passage in cut_passages(made[0]):
+def check_sentences(document: Document) -> None:
+    """In order, disjoint, and holding every word of their passage."""
+    for passage in cut_passages(document):
         spans = passage.sentences
         assert spans[0].start == passage.span.start
         assert spans[-1].end == passage.span.end
-        for a, b in itertools.pairwise(spans):
+        for a, b in pairwise(spans):
             assert a.end <= b.start
-            assert made[0].text[a.end : b.start].isspace()
+            assert document.text[a.end : b.start].isspace()
 
 
 def test_a_list_is_never_parted_from_its_lead_in() -> None:
