@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -63,9 +64,9 @@ class Tab:
 
 
 @contextmanager
-def running(app: FastAPI) -> Iterator[str]:
+def running(make: Callable[[], FastAPI]) -> Iterator[str]:
     """The address of a server that answers while the block runs."""
-    config = uvicorn.Config(app, log_level="critical", ws="none", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(make, factory=True, log_level="critical", ws="none", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     with listen("127.0.0.1", 0) as bound:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
@@ -82,7 +83,7 @@ def running(app: FastAPI) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def served(index: Index, encoder: HashEncoder) -> Iterator[str]:
-    with running(create_app(index, encoder)) as url:
+    with running(partial(create_app, index, encoder)) as url:
         yield url
 
 
