@@ -81,8 +81,7 @@ def change(change: Change) -> str:
 
 def whereabouts(found: Place) -> Text:
     lines = [f"{place(found.document, found.headings)}. {provenance(found.document)}"]
-    for standard in found.standards:
-        lines.append(f"Governed by: {standard_label(standard)}" + (f". {standard.now.note}" if standard.now else ""))
+    lines += [f"Governed by: {standard_label(s)}" + (f". {s.now.note}" if s.now else "") for s in found.standards]
     lines += [f"Characters {found.start} to {found.end}, sha256 {found.document.sha256}"]
     lines += [found.url] if found.url else []
     return Text("\n".join(lines), style="dim")
