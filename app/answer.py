@@ -16,7 +16,7 @@ EVIDENCE_NEEDED = 0.24  # of Found.evidence; between the two kinds of developmen
 
 NO_WORDS = "There is nothing to look up in this question. Ask in a few everyday words."
 NOT_FOUND = (
-    "Nothing in these documents answers this. Ask the HCPC's policy team (https://www.hcpc-uk.org/contact-us/policy), "
+    "Nothing in these documents answers this. Ask the HCPC’s policy team (https://www.hcpc-uk.org/contact-us/policy), "
     "your professional body, your union or your employer."
 )
 
