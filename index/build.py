@@ -68,6 +68,7 @@ def plain(text: str) -> str:
 def encode(encoder: Encoder, texts: Sequence[str], progress: Progress, stage: str) -> Vectors:
     """(texts, dimension), encoded in batches so that progress can be told."""
     batches = []
+    progress(stage, 0, len(texts))
     for start in range(0, len(texts), BATCH):
         batches.append(encoder.encode_passages(texts[start : start + BATCH]))
         progress(stage, min(start + BATCH, len(texts)), len(texts))
