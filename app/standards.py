@@ -52,9 +52,10 @@ def look_up(question: str, asked: Asked, passages: Sequence[Passage], corpus: Co
 
     Rules are shown however many there are; a number that is not there is said to be missing, never replaced.
     """
-    found = {number: matching(number, asked, passages) for number in asked.numbers}
+    known = list(stated(passages))
+    found = {number: matching(number, asked, known) for number in asked.numbers}
     absent = [number for number, places in found.items() if not places]
-    missing = tuple(Notice("missing-standard", text) for text in missing_reasons(absent, asked, passages, corpus))
+    missing = tuple(Notice("missing-standard", text) for text in missing_reasons(absent, asked, known, corpus))
     places = [place for number in asked.numbers for place in found[number]]
     if not places:
         return Answer(question, "none", " ".join(notice.text for notice in missing), (), ())
@@ -69,9 +70,9 @@ def look_up(question: str, asked: Asked, passages: Sequence[Passage], corpus: Co
     return Answer(question, "standard", None, notices, quoted)
 
 
-def matching(number: str, asked: Asked, passages: Sequence[Passage]) -> list[Stated]:
+def matching(number: str, asked: Asked, known: Sequence[Stated]) -> list[Stated]:
     """Where a number stands: in force before superseded, the standards themselves before pages that quote them."""
-    places = [place for place in stated(passages) if wanted(place.standard, number, asked)]
+    places = [place for place in known if wanted(place.standard, number, asked)]
     return sorted(places, key=lambda place: (is_superseded(place), is_quotation(place)))
 
 
@@ -109,13 +110,13 @@ def governed(places: Sequence[Stated], passages: Sequence[Passage]) -> list[Pass
     )
 
 
-def missing_reasons(numbers: Sequence[str], asked: Asked, passages: Sequence[Passage], corpus: Corpus) -> Iterator[str]:
+def missing_reasons(numbers: Sequence[str], asked: Asked, known: Sequence[Stated], corpus: Corpus) -> Iterator[str]:
     """That numbers are not in these documents, and what is known of them and around them; a sentence a chapter."""
     of = f" of the {asked.edition} edition" if asked.edition else ""
     for chapter, group in groupby(numbers, key=lambda number: number.split(".")[0]):
         absent = list(group)
-        known = dict.fromkeys(place.standard.number for place in stated(passages))
-        near = [number for number in known if number.split(".")[0] == chapter]
+        there = dict.fromkeys(place.standard.number for place in known)
+        near = [number for number in there if number.split(".")[0] == chapter]
         have = f"Of standard {chapter}, they have {number_list(near)}." if near else ""
         said = [
             f"No standard {number_list(absent, 'or')}{of} in these documents.",

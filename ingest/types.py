@@ -83,8 +83,8 @@ class Document:
     text: str = field(repr=False)
     sha256: str
     """Of the bytes as published."""
-    blocks: tuple[Block, ...] = field(repr=False)
-    furniture: tuple[Span, ...] = ()
+    blocks: tuple[Block, ...] = field(repr=False, hash=False)
+    furniture: tuple[Span, ...] = field(default=(), hash=False)
     """Navigation, tags and dates that the page wraps around its content."""
 
     def slice(self, span: Span) -> str:
