@@ -10,7 +10,7 @@ from index.encoder import load_encoder
 from index.store import load_index, save_index
 from index.types import Encoder, Index, Progress
 from ingest.corpus import SHIPPED, folder_fingerprints, read_corpus
-from ingest.errors import IndexMissing
+from ingest.errors import IndexMissing, IndexRefused
 from ingest.types import Corpus
 
 
@@ -39,7 +39,11 @@ def open_library(corpus: Path, folder: Path, model: str, progress: Progress = si
 def build_library(corpus: Corpus, folder: Path, encoder: Encoder, progress: Progress = silent) -> Index:
     """The index of a corpus, also written to the folder."""
     index = build_index(corpus, encoder, progress)
-    save_index(index, folder)
+    try:
+        save_index(index, folder)
+    except OSError as error:
+        reason = f"cannot be written ({error.strerror})."
+        raise IndexRefused("folder", reason, do="Name a folder of yours with --index.", path=folder) from None
     return index
 
 

@@ -49,7 +49,7 @@ def watched(tmp_path: Path, *arguments: str) -> tuple[list[str], Path]:
 
 
 def in_namespace(tmp_path: Path, *line: str) -> subprocess.CompletedProcess[str]:
-    script = 'ip link set lo up && exec "$@"'
+    script = f'{command("ip")} link set lo up && exec "$@"'
     return subprocess.run(
         [command("unshare"), "--map-root-user", "--net", "sh", "-c", script, "sh", *line],
         env={**os.environ, "XDG_DATA_HOME": str(tmp_path / "data"), "HOME": str(tmp_path)},
