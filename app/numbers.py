@@ -20,19 +20,25 @@ CLUSTER = re.compile(rf"{ONE}(?:{JOINT}{ONE})*(?!{UNIT})")
 RANGE = re.compile(rf"({NUMBER})(?:{TO}({DECIMAL}))?")
 CUE = re.compile(r"(?:\b(?:standards?|stds?|scpe|rules?|numbers?|nos?\.?)|§+)\s*(?:numbers?|nos?\.?|#)?\s*:?\s*$")
 CUE_BEHIND = re.compile(r"\s*(?:of|in|from)\s+(?:the\s+|our\s+|your\s+)?(?:hcpc\s+)?(?:standards|scpe)\b")
-WHOLE = re.compile(rf"\b(?:standards?|scpe)\s+(?:numbers?\s+)?(\d{{1,2}})(?![\d.]*\d)(?!{UNIT})")
+# "standard 5", but not "standard 12 lead": what follows must end the phrase or speak of the standard.
+CHAPTERS = re.compile(
+    r"\b(?:standards?|scpe)\s+(?:numbers?\s+)?(\d{1,2}(?:(?:\s*,\s*|\s+and\s+|\s+or\s+|\s*&\s*)\d{1,2})*)(?![\d.]*\d)"
+    r"(?=\s*(?:$|[?!.,;:()]|(?:about|and|are|covers?|does|in|is|means?|of|on|or|please|requires?|says?|standards?)\b))"
+)
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 FOLD = str.maketrans({"‐": "-", "‑": "-", "–": "-", "—": "-", "’": "'", "\u00a0": " ", "\u202f": " "})
 # What a question about a number is made of besides the number. If nothing else is left, it asks for the standard.
 FILLER = frozenset(
     """
-    a about and are be by called can cite content could current define did do does edition exact exactly
-    explain find for from full get give hcpc help how i in is it its know latest let like look me mean meaning
-    means more my need new no nos now number numbers of old on one or our para paragraph part please point
-    provide put quote read recite regarding reproduce require required requirement requirements requires rule
-    rules s say saying says scpe section see show standard standards state stated states std stds tell text
-    that the their them there they this title to up us verbatim version want was we what whats which with word
-    worded wording words would write written you your
+    a about and are be became become becomes been by called can change changed changes cite content could
+    current d define did do does edition exact exactly exist exists explain find for force from full get give
+    had happened has hcpc help how i in is it its know latest let like ll look looking m me mean meaning means
+    more my need new no nos now number numbered numbers of old on one or our para paragraph part please point
+    provide put quote quoted re read recite regarding replace replaced replaces reproduce require required
+    requirement requirements requires rule rules s say saying says scpe section see show since standard
+    standards state stated states std stds still tell text that the their them there they this title to up us
+    ve verbatim version want was we what whats where which with word worded wording words would write written
+    you your
     """.split()
 )
 
@@ -60,7 +66,7 @@ def asked_numbers(question: str, editions: Collection[str] = (), titles: Collect
     only = not residue(folded, titles)
     spans = [c for c in clusters if only or CUE.search(folded[: c.start()]) or CUE_BEHIND.match(folded, c.end())]
     found = [(c.start(), number) for c in spans for number in expand(c.group())]
-    found += [(match.start(), match[1]) for match in WHOLE.finditer(folded)]
+    found += [(match.start(), number) for match in CHAPTERS.finditer(folded) for number in re.findall(r"\d+", match[1])]
     numbers = tuple(dict.fromkeys(number for _, number in sorted(found, key=lambda pair: pair[0])))
     return Asked(numbers, edition, named) if numbers else None
 

@@ -48,6 +48,10 @@ def test_a_number_is_asked_for_in_any_phrasing(phrasing: str, number: str) -> No
         ("standard 5", ("5",)),
         ("What does standard 10 say about records?", ("10",)),
         ("standard 5 and standard 9.1", ("5", "9.1")),
+        ("standards 5, 9 and 10", ("5", "9", "10")),
+        ("what was 1.7 replaced by?", ("1.7",)),
+        ("Is 5.1 still in force?", ("5.1",)),
+        ("Where is 9.3 quoted?", ("9.3",)),
     ],
 )
 def test_lists_ranges_and_chapters(question: str, asked: tuple[str, ...]) -> None:
@@ -77,6 +81,9 @@ def test_lists_ranges_and_chapters(question: str, asked: tuple[str, ...]) -> Non
         "What are the top tips?",
         "I have 2 standards to follow, mine and my employer's",
         "1,000.50 pounds raised online",
+        "Can I film a standard 12 lead ECG?",
+        "Is it a standard 9 to 5 job?",
+        "The gold standard 3 tests agree",
     ],
 )
 def test_a_quantity_a_date_or_a_score_is_not_a_standard(question: str) -> None:
