@@ -37,6 +37,12 @@ REBUILD = "Run: hcpc-guidance build"
 CORPUS = TypeAdapter(Corpus)
 PASSAGES = TypeAdapter(tuple[Passage, ...])
 IDENTITY = TypeAdapter(Identity)
+DIFFERENT = {
+    "format": "the index was written by another version",
+    "settings": "the index was built with other settings",
+    "encoder": "the index was built with another model",
+    "sources": "the documents, or what corpus.toml says of them, changed after the index was built",
+}
 ABANDONED = 24 * 3600  # seconds after which an unfinished generation belongs to a build that was killed
 
 
@@ -143,8 +149,8 @@ def check_identity(found: Identity, expected: Identity, path: Path) -> None:
     here, there = flat(asdict(found)), flat(asdict(expected))
     for field in here | there:
         if here.get(field) != there.get(field):
-            reason = f"{here.get(field, 'nothing')} in the index, {there.get(field, 'nothing')} asked for."
-            raise IndexRefused(field, reason, do=REBUILD, path=path)
+            values = f"{here.get(field, 'nothing')} in the index, {there.get(field, 'nothing')} now"
+            raise IndexRefused(field, f"{DIFFERENT[field.split('.')[0]]} ({values}).", do=REBUILD, path=path)
 
 
 def flat(value: Any, name: str = "") -> dict[str, Any]:

@@ -143,6 +143,14 @@ def test_a_document_that_cannot_be_read_stops_the_build_and_the_old_index_serves
     assert {path: path.read_bytes() for path in Path(index).rglob("*") if path.is_file()} == before
 
 
+def test_an_index_folder_that_cannot_be_written_is_an_error_that_says_so(
+    run: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    assert run("build", "--index", str(tmp_path / "file" / "index")) == 1
+    assert "Name a folder of yours with --index." in capsys.readouterr().err
+
+
 def test_run_answers_every_question_of_a_file(run: Run, tmp_path: Path) -> None:
     questions, output = tmp_path / "questions.jsonl", tmp_path / "run.jsonl"
     questions.write_text('{"id": "a", "question": "decline friend requests"}\n\n{"id": "b", "question": "puncture"}\n')
