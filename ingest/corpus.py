@@ -98,11 +98,18 @@ def read_sources(folder: Path) -> tuple[Source, ...]:
 
 
 def inferred_sources(folder: Path) -> Iterator[Source]:
-    """Entries that say only what is certain: no edition, no date, no address."""
+    """Entries that say only what is certain: no edition, no date, no address. No file is passed over in silence."""
     for path in sorted(folder.iterdir()):
-        if path.is_file() and path.suffix in SUFFIXES:
-            title = path.stem.replace("-", " ").replace("_", " ")
-            yield Source(id=path.stem, title=title, file=path.name, media_type=SUFFIXES[path.suffix])
+        if path.name.startswith(".") or path.name == CROSSWALK or not path.is_file():
+            continue
+        if path.suffix.lower() not in SUFFIXES:
+            raise UnreadableDocument(
+                f"files of this kind ({path.suffix or 'no suffix'}) cannot be read.",
+                do=f"Save it as plain text (.txt), or name the documents to read in a {MANIFEST}.",
+                path=path,
+            )
+        title = path.stem.replace("-", " ").replace("_", " ")
+        yield Source(id=path.stem, title=title, file=path.name, media_type=SUFFIXES[path.suffix.lower()])
 
 
 def manifest_sources(manifest: Path) -> tuple[Source, ...]:

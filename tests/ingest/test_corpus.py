@@ -42,6 +42,15 @@ def test_without_a_manifest_the_entries_say_only_what_is_certain(tmp_path: Path)
     )
 
 
+def test_a_file_of_another_kind_stops_the_build_rather_than_being_passed_over(tmp_path: Path) -> None:
+    folder(tmp_path, None, policy="Be kind.")
+    (tmp_path / ".DS_Store").write_bytes(b"hidden files are nobody's documents")
+    assert len(read_sources(tmp_path)) == 1
+    (tmp_path / "scan.pdf").write_bytes(b"%PDF-1.7")
+    with pytest.raises(CorpusError, match=r"scan\.pdf: files of this kind \(\.pdf\) cannot be read"):
+        read_sources(tmp_path)
+
+
 @pytest.mark.parametrize(
     ("manifest", "reason"),
     [
