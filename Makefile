@@ -1,5 +1,6 @@
 # make serve   the page, at http://127.0.0.1:7860
 # make test    every test
+# make quick   the tests without model, browser or installation: seconds
 # make check   style and types
 
 PYTHON ?= python3
@@ -12,6 +13,9 @@ serve: $(READY)
 test: $(READY)
 	$(BIN)/pytest
 
+quick: $(READY)
+	$(BIN)/pytest -m "not (model or browser or install or mutation)"
+
 check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -23,4 +27,4 @@ $(READY): pyproject.toml constraints.txt
 	$(BIN)/pip install --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
-.PHONY: serve test check
+.PHONY: serve test quick check

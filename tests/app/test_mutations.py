@@ -67,6 +67,8 @@ SYNONYMS = {
     "are": "were",
     "be": "seem",
 }
+pytestmark = pytest.mark.mutation
+
 CYRILLIC = str.maketrans("aeopcx", "аеорсх")
 
 
