@@ -1,16 +1,15 @@
-"""An answer as HTML. Every text is escaped here, and a quotation holds its document's characters and nothing else."""
+"""An answer as HTML: a card for each passage."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from html import escape
-from urllib.parse import urlsplit
 
-from app.cite import is_rule, place, provenance, standard_label, standing
+from app.answer import NOT_FOUND
+from app.cite import is_rule
+from app.markup import cited_html, escaped, label_html, link_html, linked, now_html, quotation_html, web_address
 from app.types import Answer, Place, QuotedPassage, QuotedStandard
 
-ADDRESS = re.compile(r"https?://[^\s<>\"“”()]+[^\s<>\"“”().,;:]")
 REWORD = "Other words may find more: say in a sentence what you want to do, post or share, and with whom."
 
 
@@ -21,10 +20,6 @@ def status_text(answer: Answer) -> str:
         return "No passage answers this"
     order = ", best first" if count > 1 and answer.kind == "passages" else ""
     return f"{count} passage{'' if count == 1 else 's'} found{order}"
-
-
-def status_html(text: str, kind: str = "said") -> str:
-    return f'<p role="status" class="status {escape(kind)}">{escape(text)}</p>'
 
 
 def answer_html(answer: Answer) -> str:
@@ -41,8 +36,9 @@ def answer_html(answer: Answer) -> str:
 
 
 def none_html(reason: str) -> str:
-    heading = '<h2 class="unseen">What to do</h2>'
-    return f'<section class="none">{heading}<p>{linked(reason)}</p><p>{escape(REWORD)}</p></section>'
+    """Why there is no passage. No other words find a number that is not there: only a search is worth another try."""
+    reword = f'<p class="aside">{escape(REWORD)}</p>' if reason == NOT_FOUND else ""
+    return f'<section class="none"><h2 class="unseen">What to do</h2><p>{linked(reason)}</p>{reword}</section>'
 
 
 def card_html(passage: QuotedPassage, count: int, printed: set[QuotedStandard]) -> str:
@@ -52,26 +48,15 @@ def card_html(passage: QuotedPassage, count: int, printed: set[QuotedStandard]) 
         rule_html(standard, passage, quoted=standard not in printed and not is_rule(passage, standard))
         for standard in passage.standards
     )
-    quotation = quotation_html(parts_html(passage), passage)
+    quotation = quotation_html(parts_html(passage), passage.document, passage.url)
     return f'<article class="card">{heading}{rules}{quotation}{"".join(source_html(passage))}</article>'
 
 
 def rule_html(standard: QuotedStandard, passage: QuotedPassage, *, quoted: bool) -> str:
     """A standard's label, its words unless they stand elsewhere in the answer, and what became of it."""
-    badge = f'<strong class="badge">{escape(standard_label(standard))}</strong>'
-    comma, _, said = standing(passage, standard).partition(" ")  # beside a badge the comma is heard, not seen
-    label = f'<p>{badge}<span class="unseen">{comma} </span>{escape(said)}</p>'
-    words = quotation_html(escaped(standard.text), passage) if quoted else ""
-    told = standard.now if quoted or is_rule(passage, standard) else None
-    now = f'<p class="now">{linked(told.note)}</p>' if told else ""
-    return f'<div class="rule">{label}{words}{now}</div>'
-
-
-def quotation_html(inner: str, passage: QuotedPassage) -> str:
-    """A blockquote in the document's language, with its address where that is one of the web."""
-    url = web_address(passage.url)
-    cite = f' cite="{escape(url)}"' if url else ""
-    return f'<blockquote lang="{escape(passage.document.language)}"{cite}>{inner}</blockquote>'
+    words = quotation_html(escaped(standard.text), passage.document, passage.url) if quoted else ""
+    now = now_html(standard) if quoted or is_rule(passage, standard) else ""
+    return f'<div class="rule"><p>{label_html(standard, passage.document)}</p>{words}{now}</div>'
 
 
 def parts_html(passage: QuotedPassage) -> str:
@@ -82,16 +67,10 @@ def parts_html(passage: QuotedPassage) -> str:
 
 def source_html(passage: QuotedPassage) -> Iterator[str]:
     """Where the passage stands, a link to it, and the line to paste."""
-    language = escape(passage.document.language)
-    yield f'<p class="source"><cite lang="{language}">{escape(place(passage.document, passage.headings))}</cite>'
-    yield f'<span class="provenance">{escape(provenance(passage.document))}</span></p>'
+    yield cited_html(passage.document, passage.headings)
     for other in passage.also:
-        yield f'<p class="also">Also there: {place_html(other, language)}</p>'
-    yield '<div class="links">'
-    url = web_address(passage.url)
-    if url:
-        yield f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">Open at source'
-        yield f'<span class="unseen">, passage {passage.rank} (opens in a new tab)</span></a>'
+        yield f'<p class="also">Also there: {place_html(other, escape(passage.document.language))}</p>'
+    yield f'<div class="links">{link_html(passage.url, f"passage {passage.rank}")}'
     yield f'<details><summary>Citation<span class="unseen"> of passage {passage.rank}</span></summary>'
     yield f'<p class="citation">{escaped(passage.citation)}</p></details></div>'
 
@@ -101,26 +80,3 @@ def place_html(other: Place, language: str) -> str:
     title = f'<cite lang="{language}">{escape(", ".join([other.title, *other.headings]))}</cite>'
     url = web_address(other.url)
     return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{title}</a>' if url else title
-
-
-def escaped(text: str) -> str:
-    """Text that an HTML parser gives back character for character: it would read a carriage return as a line feed."""
-    return escape(text).replace("\r", "&#13;")
-
-
-def web_address(url: str | None) -> str | None:
-    """The address if a browser should open it: never javascript: or file:."""
-    try:
-        return url if url and urlsplit(url).scheme in ("http", "https") and urlsplit(url).netloc else None
-    except ValueError:
-        return None
-
-
-def linked(text: str) -> str:
-    """Words of the program's own, escaped, with their addresses as links."""
-    pieces, end = [], 0
-    for found in ADDRESS.finditer(text):
-        url = escape(found[0])
-        pieces += [escape(text[end : found.start()]), f'<a href="{url}" rel="noopener noreferrer">{url}</a>']
-        end = found.end()
-    return "".join([*pieces, escape(text[end:])])

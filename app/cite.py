@@ -22,9 +22,9 @@ def standard_label(standard: QuotedStandard) -> str:
     return f"Standard {standard.number}" + (f", {standard.edition} edition" if standard.edition else "")
 
 
-def standing(passage: QuotedPassage, standard: QuotedStandard) -> str:
+def standing(document: DocumentReference, standard: QuotedStandard) -> str:
     """What follows a standard's label: that it is quoted here; nothing where the standard itself stands."""
-    return "" if standard.document == passage.document.title else ", as quoted in this document"
+    return "" if standard.document == document.title else ", as quoted in this document"
 
 
 def is_rule(passage: QuotedPassage, standard: QuotedStandard) -> bool:

@@ -146,7 +146,7 @@ def serve(
     index: IndexFolder = None,
     model: Model = BUNDLED,
 ) -> None:
-    """Serve the page at /, and POST /api/ask. Builds the index first if there is none."""
+    """Serve the page at /, POST /api/ask and POST /api/verify. Builds the index first if there is none."""
     from app.server import listen, serve_forever
 
     socket = listen(host, port)

@@ -114,7 +114,7 @@ class Doors:
     async def enter(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = await read_body(scope, receive)
         if body is None:
-            await problem(413, "The body is over 64 KiB.", "Send a shorter question.")(scope, receive, send)
+            await problem(413, "The body is over 64 KiB.", "Send a shorter text.")(scope, receive, send)
         elif scope["path"] == JOIN and not is_plain(body):
             await problem(422, "The page sends plain text.", "Ask with POST /api/ask.")(scope, receive, send)
         else:

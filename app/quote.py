@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -11,7 +12,10 @@ from app.fragment import address
 from app.types import DocumentReference, Part, Place, QuotedPassage, QuotedStandard
 from ingest.crosswalk import change_of
 from ingest.errors import QuotationBroken
+from ingest.text import MARKER
 from ingest.types import Crosswalk, Document, Passage, Span, Standard
+
+ITEM_MARKER = re.compile(rf"{MARKER.pattern}\s+(?=\S)")
 
 
 def quote(
@@ -88,9 +92,16 @@ def split_parts(passage: Passage, highlight: Span | None) -> tuple[Part, ...]:
     text, start = passage.text, passage.span.start
     if highlight is None:
         return (Part(text, False),)
-    cuts = [0, highlight.start - start, highlight.end - start, len(text)]
+    cuts = [0, after_marker(passage.document, highlight) - start, highlight.end - start, len(text)]
     parts = [Part(text[a:b], i == 1) for i, (a, b) in enumerate(pairwise(cuts))]
     return tuple(part for part in parts if part.text)
+
+
+def after_marker(document: Document, sentence: Span) -> int:
+    """Where a sentence begins behind the marker of the list item that it opens, which is no part of its words."""
+    opens_item = any(block.kind == "item" and block.span.start == sentence.start for block in document.blocks)
+    marker = ITEM_MARKER.match(document.slice(sentence)) if opens_item else None
+    return sentence.start + (marker.end() if marker else 0)
 
 
 def check(quoted: QuotedPassage, document: Document) -> None:

@@ -45,7 +45,7 @@ def paragraphs(passage: QuotedPassage, printed: set[QuotedStandard]) -> Iterator
 
 def standard_lines(passage: QuotedPassage, standard: QuotedStandard, *, quoted: bool) -> Text:
     """A standard's label, its words unless they stand elsewhere in the answer, and what became of it."""
-    lines = Text(standard_label(standard), style="bold").append(standing(passage, standard), style="not bold")
+    lines = Text(standard_label(standard), style="bold").append(standing(passage.document, standard), style="not bold")
     if quoted:
         lines.append(f"\n“{standard.text}”", style="not bold")
     if standard.now and (quoted or is_rule(passage, standard)):

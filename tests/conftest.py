@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from index.build import build_index
 from index.types import Index
@@ -14,7 +15,12 @@ from ingest.corpus import SHIPPED, read_corpus
 from ingest.types import Corpus, Document
 from tests.fakes import HashEncoder
 
+# No deadline: how long an example takes says more of the machine than of the code. Timings are for benchmarks.
+settings.register_profile("project", max_examples=50, deadline=None)
+settings.load_profile("project")
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+REGULATOR = Path(__file__).parent / "fixtures" / "regulator"
 
 
 @pytest.fixture(scope="session")
@@ -36,6 +42,12 @@ def encoder() -> HashEncoder:
 @pytest.fixture(scope="session")
 def index(corpus: Corpus, encoder: HashEncoder) -> Index:
     return build_index(corpus, encoder)
+
+
+@pytest.fixture(scope="session")
+def regulator(encoder: HashEncoder) -> Index:
+    """A made-up regulator, with two editions of its standards."""
+    return build_index(read_corpus(REGULATOR), encoder)
 
 
 def needed(path: Path) -> Path:

@@ -56,6 +56,11 @@ def check_quotation(text: str) -> None:
         raise QuestionRefused("The quotation holds characters that are not text.", do="Type it again as plain text.")
 
 
+def check_edition(edition: str | None) -> None:
+    if edition is not None and (not edition.strip() or NOT_TEXT.search(edition)):
+        raise QuestionRefused("The edition is not text.", do="Give it as in 2016, or none.")
+
+
 def cut_quotation(text: str, words: Words) -> Quotation:
     words = core(words)
     lead_end, lead = leading_number(words.words)

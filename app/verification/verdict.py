@@ -14,7 +14,7 @@ SERIOUS: frozenset[Weight] = frozenset(("negation", "modal", "condition", "stand
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class QuotedPlace:
     """Where the words stand: `text` is the document's text from `start` to `end`, in code points."""
 
     document: DocumentReference
@@ -62,11 +62,11 @@ class Verdict:
     quotation: str
     edition: str | None
     """The edition that was asked for."""
-    places: tuple[Place, ...] = ()
+    places: tuple[QuotedPlace, ...] = ()
     difference: tuple[Operation, ...] = ()
     changes: tuple[Change, ...] = ()
     serious: bool = False
-    instead: Place | None = None
+    instead: QuotedPlace | None = None
 
 
 def to_json(verdict: Verdict, indent: int | None = None) -> str:

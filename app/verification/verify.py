@@ -11,8 +11,8 @@ from app.verification.compare import Comparison, compare
 from app.verification.concordance import Concordance, Range, Text, make_concordance
 from app.verification.matching import Match, find_matches
 from app.verification.nearest import nearest
-from app.verification.quotation import Quotation, read_quotation, unnumbered
-from app.verification.verdict import SERIOUS, Place, Verdict
+from app.verification.quotation import Quotation, check_edition, read_quotation, unnumbered
+from app.verification.verdict import SERIOUS, QuotedPlace, Verdict
 from ingest.types import Corpus, Span
 
 MOST_PLACES = 20  # shown of a partial quotation: two common words stand in many
@@ -22,6 +22,7 @@ Editions = Collection[str | None]
 
 def verify(text: str, sources: Corpus | Concordance, *, edition: str | None = None) -> Verdict:
     """The verdict on a quotation. Who asks often makes the concordance once; nothing of the quotation is kept."""
+    check_edition(edition)
     quotations = read_quotation(text)
     concordance = sources if isinstance(sources, Concordance) else make_concordance(sources)
     found = find_matches(concordance, quotations)
@@ -113,20 +114,20 @@ def current_editions(standards: str, corpus: Corpus) -> set[str | None]:
     return own or {source.edition for source in stated if source.standards == standards}
 
 
-def match_places(concordance: Concordance, matches: Sequence[Match]) -> tuple[Place, ...]:
+def match_places(concordance: Concordance, matches: Sequence[Match]) -> tuple[QuotedPlace, ...]:
     return tuple(place(concordance, match.text, match.span, match.units) for match in matches)
 
 
-def nearest_place(concordance: Concordance, near: Comparison) -> Place:
+def nearest_place(concordance: Concordance, near: Comparison) -> QuotedPlace:
     return place(concordance, near.near.text, near.span, near.near.units)
 
 
-def place(concordance: Concordance, text: Text, span: Span, units: Range) -> Place:
+def place(concordance: Concordance, text: Text, span: Span, units: Range) -> QuotedPlace:
     document, touched = text.document, text.units[slice(*units)]
     passages = [unit.passage for unit in touched if unit.passage]
     reference = refer(document)
     standards = dict.fromkeys(standard for passage in passages for standard in passage.standards)
-    return Place(
+    return QuotedPlace(
         document=reference,
         headings=tuple(document.slice(heading) for heading in passages[0].headings) if passages else (),
         standards=tuple(quote_standard(standard, document, concordance.corpus.crosswalks) for standard in standards),

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.cards import answer_html, linked, status_html, status_text, web_address
+from app.answer import NOT_FOUND
+from app.cards import REWORD, answer_html, status_text
+from app.markup import linked, status_html, web_address
 from app.types import Answer, DocumentReference, Notice, Part, Place, QuotedPassage, QuotedStandard, Successor
 
 HOSTILE = [
@@ -199,6 +201,13 @@ def test_no_answer_says_why_and_whom_to_ask() -> None:
     assert "Nothing here. Ask (https://example.org/policy), or <them>." in read.texts("p")
     assert read.values("a", "href") == ["https://example.org/policy"]
     assert "article" not in {tag for tag, _, _ in read.elements}
+
+
+def test_only_after_a_search_are_other_words_worth_a_try() -> None:
+    """Rejects a page that advises other words for a number that no document has."""
+    for reason, said in ((NOT_FOUND, True), ("No standard 7.9 in these documents.", False)):
+        texts = Read(answer_html(Answer("?", "none", reason, (), ()))).texts("p")
+        assert texts == [reason, *([REWORD] if said else [])]
 
 
 def test_notices_come_before_the_passages() -> None:

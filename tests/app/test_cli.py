@@ -12,6 +12,8 @@ import pytest
 from app import cli, library
 from index.types import Index
 from ingest.corpus import SHIPPED
+from ingest.types import Document
+from tests.conftest import REGULATOR
 from tests.fakes import HashEncoder
 
 Run = Callable[..., int]
@@ -173,15 +175,33 @@ def test_a_line_that_is_no_question_stops_with_its_number_and_writes_nothing(
     assert not output.exists()
 
 
-def test_sources_lists_every_document_with_what_is_quoted_in_it(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+def test_sources_lists_every_document_with_what_is_quoted_in_it(
+    run: Run, capsys: pytest.CaptureFixture[str], page: Document
+) -> None:
+    """Rejects numbers without their edition and words, and offsets that do not hold."""
     assert run("sources", "--json") == 0
     rows = json.loads(capsys.readouterr().out)
-    assert [(row["source"]["id"], row["passages"], row["standards"]) for row in rows] == [
+    assert [(row["source"]["id"], row["passages"], [s["number"] for s in row["standards"]]) for row in rows] == [
         ("social-media-2021", 35, ["5.1", "2.7", "9.1", "9.3", "1.7"]),
         ("social-media-2024", 0, []),
         ("standards-2024", 0, []),
     ]
+    for standard in rows[0]["standards"]:
+        assert list(standard) == ["number", "edition", "title", "text", "start", "end"]
+        assert standard["text"] == page.text[standard["start"] : standard["end"]]
+        assert f"({standard['number']})" in standard["text"]
+        assert (standard["edition"], standard["title"]) == ("2016", "Standards of conduct, performance and ethics")
     assert run("sources") == 0
     text = capsys.readouterr().out
     assert "superseded; 2016 edition of the standards; 24 March 2021" in text
     assert "not held here" in text
+    for standard in rows[0]["standards"]:
+        assert f"\n   {standard['number']} (2016): “{standard['text']}”\n" in text
+
+
+def test_sources_keeps_a_rule_of_several_lines_on_one(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    """Rejects a listing that a list in a rule breaks up."""
+    assert run("sources", "--corpus", str(REGULATOR)) == 0
+    text = capsys.readouterr().out
+    rule = "2.1 You must greet everyone you meet on your round: – in words they understand; – without shouting."
+    assert f"\n   2.1 (2023): “{rule}”\n" in text

@@ -10,9 +10,14 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.answer import answer
+from app.api import create_api
 from app.guard import GRADIO, HEADERS, LARGEST_BODY, open_methods
-from app.server import address, answer_with, create_api, listen
+from app.server import address, answer_with, listen, verify_with
 from app.types import Answer, to_json
+from app.verification.concordance import make_concordance
+from app.verification.verdict import Verdict
+from app.verification.verdict import to_json as verdict_json
+from app.verification.verify import verify
 from index.types import Index
 from ingest.errors import AddressRefused
 from tests.fakes import HashEncoder
@@ -22,9 +27,17 @@ UNSAID = "zebra"
 JSON = {"Content-Type": "application/json"}
 
 
+RULE = "You must treat information about service users as confidential"
+
+
+def client_of(index: Index, encoder: HashEncoder) -> TestClient:
+    check = partial(verify_with, make_concordance(index.corpus))
+    return TestClient(create_api(partial(answer_with, index, encoder), check))
+
+
 @pytest.fixture(scope="module")
 def client(index: Index, encoder: HashEncoder) -> TestClient:
-    return TestClient(create_api(partial(answer_with, index, encoder)))
+    return client_of(index, encoder)
 
 
 def test_the_answer_is_the_json_of_the_core_function(client: TestClient, index: Index, encoder: HashEncoder) -> None:
@@ -75,11 +88,38 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize(("body", "status"), REFUSED.values(), ids=REFUSED.keys())
-def test_a_body_that_cannot_be_asked_is_a_problem_that_repeats_no_word_of_it(
-    client: TestClient, body: bytes, status: int, capfd: pytest.CaptureFixture[str]
+def refused_verify() -> dict[str, tuple[bytes, int]]:
+    """What cannot be asked cannot be checked either; and what only an edition can be wrong with."""
+    asked = {k: v for k, v in REFUSED.items() if b"passages" not in v[0] and k != "a question that is too long"}
+    return {name: (body.replace(b'"question"', b'"text"'), status) for name, (body, status) in asked.items()} | {
+        "a quotation that is too long": (json.dumps({"text": "zebra " * 1667}).encode(), 422),
+        "white space alone": (b'{"text": "\\n\\u00a0 "}', 422),
+        "no text": (b'{"edition": "2016"}', 422),
+        "the field of a question": (b'{"question": "zebra"}', 422),
+        "an edition as a number": (b'{"text": "zebra", "edition": 2016}', 422),
+        "an empty edition": (b'{"text": "zebra", "edition": ""}', 422),
+        "a blank edition": (b'{"text": "zebra", "edition": " "}', 422),
+        "editions": (b'{"text": "zebra", "edition": ["2016"]}', 422),
+        "an edition of any length": (json.dumps({"text": "zebra", "edition": "2" * 101}).encode(), 422),
+        "NUL in the edition": (b'{"text": "zebra", "edition": "2016\\u0000"}', 422),
+        "a lone surrogate in the edition": (b'{"text": "zebra", "edition": "\\udfff"}', 422),
+    }
+
+
+REFUSALS = [("/api/ask", name, *pair) for name, pair in REFUSED.items()]
+REFUSALS += [("/api/verify", name, *pair) for name, pair in refused_verify().items()]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status"),
+    [(path, body, status) for path, _, body, status in REFUSALS],
+    ids=[f"{path} {name}" for path, name, _, _ in REFUSALS],
+)
+def test_a_body_that_cannot_be_looked_up_is_a_problem_that_repeats_no_word_of_it(
+    client: TestClient, path: str, body: bytes, status: int, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    reply = client.post("/api/ask", content=body, headers=JSON)
+    """Rejects a door that answers 500, guesses, or tells others what was asked."""
+    reply = client.post(path, content=body, headers=JSON)
     assert reply.status_code == status
     assert reply.headers["content-type"] == "application/problem+json"
     told = reply.json()
@@ -91,6 +131,56 @@ def test_a_body_that_cannot_be_asked_is_a_problem_that_repeats_no_word_of_it(
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.parametrize("text", [RULE, RULE.replace("must", "should"), "treat information", "Why? No idea at all."])
+@pytest.mark.parametrize("edition", [None, "2016", "2024"])
+def test_the_verdict_is_the_json_of_the_core_function(
+    client: TestClient, index: Index, text: str, edition: str | None, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Rejects a door that judges itself, forgets the edition, or keeps the quotation."""
+    reply = client.post("/api/verify", json={"text": text, "edition": edition})
+    assert reply.status_code == 200
+    assert reply.headers["content-type"] == "application/json"
+    assert reply.text == verdict_json(verify(text, index.corpus, edition=edition))
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_quotation_of_the_greatest_length_is_read_and_no_edition_is_any(client: TestClient) -> None:
+    """Rejects a limit of its own, below that of the core function."""
+    longest = (RULE + ". " + "é" * 10_000)[:10_000]
+    assert client.post("/api/verify", json={"text": longest}).json()["quotation"] == longest
+    assert client.post("/api/verify", json={"text": RULE}).json()["edition"] is None
+
+
+def test_each_door_says_what_it_takes(client: TestClient) -> None:
+    """Rejects a problem that tells who checks a quotation how to ask a question."""
+    for path, field in (("/api/ask", "question"), ("/api/verify", "text")):
+        told = client.post(path, json={}).json()
+        assert told["detail"] == f"`{field}` is missing."
+        assert f'"{field}"' in told["do"]
+        assert f'"{field}"' in client.post(path, content=b"{", headers=JSON).json()["do"]
+
+
+def test_a_number_of_two_editions_comes_from_that_in_force_first_and_the_other_is_labelled(
+    regulator: Index, encoder: HashEncoder
+) -> None:
+    """Rejects a door that drops or hides what the core function says of editions."""
+    found = client_of(regulator, encoder).post("/api/ask", json={"question": "1.2"}).json()
+    documents = [passage["document"] for passage in found["passages"][:4]]
+    assert [(document["id"], document["status"]) for document in documents] == [
+        ("conduct-2023", "in force"),
+        ("shapes", "in force"),
+        ("conduct-2018", "superseded"),
+        ("ladders-2019", "superseded"),
+    ]
+    assert [passage["standards"][0]["edition"] for passage in found["passages"][:4]] == ["2023", "2023", "2018", "2018"]
+    assert [notice["kind"] for notice in found["notices"]] == ["superseded", "superseded"]
+    assert "superseded on 1 March 2023" in found["notices"][0]["text"]
+    now = "From 1 March 2023: 1.3 and 1.4. In the 2023 edition, 1.2 is a different rule."
+    assert [passage["standards"][0]["now"] and passage["standards"][0]["now"]["note"] for passage in found["passages"]][
+        :4
+    ] == [None, None, now, now]
+
+
 def test_the_problem_names_the_field(client: TestClient) -> None:
     """Rejects one message for everything."""
     told = client.post("/api/ask", json={"question": "a", "passages": 21}).json()
@@ -98,10 +188,13 @@ def test_the_problem_names_the_field(client: TestClient) -> None:
     assert client.post("/api/ask", json={}).json()["detail"] == "`question` is missing."
 
 
+@pytest.mark.parametrize(("path", "field"), [("/api/ask", "question"), ("/api/verify", "text")])
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=b"])
-def test_a_body_that_another_site_could_send_unasked_is_refused(client: TestClient, kind: str) -> None:
+def test_a_body_that_another_site_could_send_unasked_is_refused(
+    client: TestClient, path: str, field: str, kind: str
+) -> None:
     """Rejects a door that reads a form or plain text as JSON, which a browser sends across sites without asking."""
-    reply = client.post("/api/ask", content=b'{"question": "zebra"}', headers={"Content-Type": kind})
+    reply = client.post(path, content=json.dumps({field: "zebra"}), headers={"Content-Type": kind})
     assert reply.status_code == 415
     assert reply.headers["content-type"] == "application/problem+json"
     assert UNSAID not in reply.text
@@ -110,8 +203,8 @@ def test_a_body_that_another_site_could_send_unasked_is_refused(client: TestClie
 def test_a_body_over_the_limit_is_refused_also_in_chunks(client: TestClient) -> None:
     """Rejects a limit that only believes Content-Length."""
     chunks = (b" " * 1024 for _ in range(LARGEST_BODY // 1024 + 1))
-    for body in (b" " * (LARGEST_BODY + 1), chunks):
-        reply = client.post("/api/ask", content=body, headers=JSON)
+    for path, body in (("/api/ask", b" " * (LARGEST_BODY + 1)), ("/api/verify", chunks)):
+        reply = client.post(path, content=body, headers=JSON)
         assert reply.status_code == 413
         assert reply.headers["content-type"] == "application/problem+json"
     whole = b'{"question": "decline friend requests"}'.ljust(LARGEST_BODY)
@@ -122,20 +215,25 @@ def test_a_failure_nobody_foresaw_tells_its_kind_and_place_and_no_more(capfd: py
     def fail(question: str, passages: int) -> Answer:
         raise ValueError(question)
 
-    client = TestClient(create_api(fail))
-    reply = client.post("/api/ask", json={"question": UNSAID})
-    assert reply.status_code == 500
-    assert reply.headers["content-type"] == "application/problem+json"
-    assert reply.headers["x-content-type-options"] == "nosniff"
-    output, errors = capfd.readouterr()
-    assert errors.startswith("hcpc-guidance: ValueError at test_server.py:")
-    assert UNSAID not in reply.text + output + errors
+    def fail_too(text: str, edition: str | None) -> Verdict:
+        raise ValueError(text)
+
+    client = TestClient(create_api(fail, fail_too))
+    for path, body in (("/api/ask", {"question": UNSAID}), ("/api/verify", {"text": UNSAID})):
+        reply = client.post(path, json=body)
+        assert reply.status_code == 500
+        assert reply.headers["content-type"] == "application/problem+json"
+        assert reply.headers["x-content-type-options"] == "nosniff"
+        output, errors = capfd.readouterr()
+        assert errors.startswith("hcpc-guidance: ValueError at test_server.py:")
+        assert UNSAID not in reply.text + output + errors
 
 
 def test_another_method_is_405_and_says_which(client: TestClient) -> None:
-    reply = client.get("/api/ask")
-    assert (reply.status_code, reply.headers["allow"]) == (405, "POST")
-    assert reply.headers["content-type"] == "application/problem+json"
+    for path in ("/api/ask", "/api/verify"):
+        reply = client.get(path)
+        assert (reply.status_code, reply.headers["allow"]) == (405, "POST")
+        assert reply.headers["content-type"] == "application/problem+json"
 
 
 def test_healthz(client: TestClient) -> None:
@@ -160,6 +258,7 @@ def test_healthz(client: TestClient) -> None:
         "/assets/..%2f..%2fconfig",
         "/assets/a.js%0a",
         "/api/ask/",
+        "/api/verify/",
         "//api/ask",
     ],
 )
@@ -195,13 +294,15 @@ def test_every_answer_carries_the_headers(client: TestClient, path: str) -> None
 def test_the_openapi_document_states_the_answer_and_the_problems(client: TestClient) -> None:
     """Rejects a document that leaves clients to guess."""
     document = client.get("/openapi.json").json()
-    replies = document["paths"]["/api/ask"]["post"]["responses"]
-    assert replies["200"]["content"] == {"application/json": {"schema": {"$ref": "#/components/schemas/Answer"}}}
-    for status in ("400", "413", "415", "422", "500"):
-        content = replies[status]["content"]
-        assert content == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    assert set(document["paths"]) == {"/api/ask", "/healthz"}
-    assert "HTTPValidationError" not in document["components"]["schemas"]
+    for path, name in (("/api/ask", "Answer"), ("/api/verify", "Verdict")):
+        replies = document["paths"][path]["post"]["responses"]
+        assert replies["200"]["content"] == {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
+        for status in ("400", "413", "415", "422", "500"):
+            content = replies[status]["content"]
+            assert content == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    assert set(document["paths"]) == {"/api/ask", "/api/verify", "/healthz"}
+    assert document["components"]["schemas"]["Verdict"]["required"] == ["verdict", "quotation", "edition"]
+    assert not [name for name in document["components"]["schemas"] if "__" in name or name == "HTTPValidationError"]
 
 
 def test_a_port_in_use_is_an_error_that_names_it() -> None:

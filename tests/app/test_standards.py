@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -12,14 +11,13 @@ from app import cli
 from app.answer import answer
 from app.standards import find_standard
 from app.types import Answer, to_json
-from index.build import build_index
 from index.types import Index
-from ingest.corpus import SHIPPED, read_corpus
+from ingest.corpus import SHIPPED
 from tests.app.test_numbers import PHRASINGS
 from tests.app.test_terminal import printed
+from tests.conftest import REGULATOR
 from tests.fakes import HashEncoder
 
-REGULATOR = Path(__file__).parents[1] / "fixtures" / "regulator"
 RULES = {
     "5.1": "You must treat information about service users\u00a0as confidential (5.1)",
     "2.7": "You must use all forms of communication\u00a0appropriately and responsibly, including social\u00a0media "
@@ -34,11 +32,6 @@ ABSENT = """
     5.10 1.70 47.3 11.1 0.1 5.1.1 5.2 5.0 1.1 1.2 1.3 1.4 1.5 1.6 1.8 1.12 1.77 17.1 2.1 2.6 2.8 2.70 2.77 27.1 3.1 4.1
     6.1 7.1 8.1 9.2 9.4 9.10 9.11 9.13 9.30 10.1 15.1 51.1 91.1 99.99
     """.split()
-
-
-@pytest.fixture(scope="module")
-def regulator(encoder: HashEncoder) -> Index:
-    return build_index(read_corpus(REGULATOR), encoder)
 
 
 def shown(found: Answer) -> list[tuple[str, str]]:
@@ -127,7 +120,7 @@ def test_a_number_in_several_documents_is_shown_from_all_in_force_first(regulato
     found = answer("5.1", regulator, encoder)
     assert [(name, text[:28]) for name, text in shown(found)] == [
         ("conduct-2023", "5.1 You must treat what you "),
-        ("proficiency", "• 5.1: recognise a leaking p"),
+        ("proficiency", "5.1: recognise a leaking pip"),
         ("shapes", "5.1 You must treat what you "),
         ("conduct-2018", "5.1 You must not tell anyone"),
     ]

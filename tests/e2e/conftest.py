@@ -9,10 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
+import httpx
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from app.server import address, create_app, listen
 from index.types import Index
@@ -32,6 +34,8 @@ ARGUMENTS = [
     "--disable-features=AutofillServerCommunication",  # Chromium asks a host of its own about every input
 ]
 STATUS = "#status [role=status]"  # Gradio has one of its own beside it
+VERDICT = "#verdict-status [role=status]"
+WINDOW: ViewportSize = {"width": 1000, "height": 800}
 REPORT_VIOLATIONS = (
     "window.violations = []; addEventListener('securitypolicyviolation', e => violations.push(e.blockedURI));"
 )
@@ -45,6 +49,8 @@ class Tab:
     requests: list[str] = field(default_factory=list)
     replies: list[int] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+    asked: set[str] = field(default_factory=set)
+    """Every path that was ever requested."""
 
     def ask(self, question: str) -> str:
         """Types the question, presses Enter, and waits for what is announced."""
@@ -52,15 +58,36 @@ class Tab:
         box.fill(question)
         return self.announced(lambda: box.press("Enter"))
 
-    def announced(self, act: Callable[[], object]) -> str:
-        status = self.page.locator(STATUS)
+    def check(self, quotation: str) -> str:
+        """Pastes the quotation, presses Check, and waits for what is announced."""
+        self.page.get_by_label("The quotation").fill(quotation)
+        return self.announced(self.page.get_by_role("button", name="Check").click, VERDICT)
+
+    def show(self, name: str) -> None:
+        self.page.get_by_role("tab", name=name).click()
+
+    def announced(self, act: Callable[[], object], where: str = STATUS) -> str:
+        status = self.page.locator(where)
         status.evaluate("node => { node.textContent = '' }")
         act()
         self.page.wait_for_function(
-            "() => /^(?!Searching)./.test(document.querySelector('#status [role=status]').textContent)", timeout=10_000
+            "where => /^(?!Searching|Comparing)./.test(document.querySelector(where).textContent)",
+            arg=where,
+            timeout=10_000,
         )
-        self.page.wait_for_timeout(100)  # for anything that still comes
+        self.page.wait_for_timeout(50)  # for anything that still comes
         return status.text_content() or ""
+
+    def rest(self) -> None:
+        """Fails if the page complained, was refused something, or asked another origin for anything; then forgets."""
+        origin = self.page.evaluate("location.origin")
+        assert [url for url in self.requests if not url.startswith((f"{origin}/", "data:"))] == []
+        assert [status for status in self.replies if status >= 400] == []
+        assert self.complaints == []
+        assert self.page.evaluate("window.violations") == []
+        self.asked.update(urlsplit(url).path for url in self.requests)
+        for seen in (self.requests, self.replies, self.complaints):
+            seen.clear()
 
 
 @contextmanager
@@ -88,6 +115,13 @@ def served(index: Index, encoder: HashEncoder) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def http() -> Iterator[httpx.Client]:
+    """One client for all requests: to make one takes longer than what it asks."""
+    with httpx.Client() as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=command("chromium"), args=ARGUMENTS)
@@ -95,10 +129,9 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def tab(browser: Browser) -> Iterator[Tab]:
-    """Fails the test when the page complained, was refused something, or asked another origin for anything."""
-    context = browser.new_context(viewport={"width": 1000, "height": 800})
+@contextmanager
+def new_tab(browser: Browser) -> Iterator[Tab]:
+    context = browser.new_context(viewport=WINDOW)
     context.add_init_script(REPORT_VIOLATIONS)
     tab = Tab(context.new_page())
     tab.page.on("request", lambda request: tab.requests.append(request.url))
@@ -106,9 +139,29 @@ def tab(browser: Browser) -> Iterator[Tab]:
     tab.page.on("console", lambda message: tab.complaints.append(message.text))
     tab.page.on("pageerror", lambda error: tab.complaints.append(str(error)))
     yield tab
-    origin = tab.page.evaluate("location.origin")
-    assert [url for url in tab.requests if not url.startswith((f"{origin}/", "data:"))] == []
-    assert [status for status in tab.replies if status >= 400] == []
-    assert tab.complaints == []
-    assert tab.page.evaluate("window.violations") == []
+    tab.rest()
     context.close()
+
+
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[Tab]:
+    """A fresh profile."""
+    with new_tab(browser) as tab:
+        yield tab
+
+
+@pytest.fixture(scope="session")
+def opened(browser: Browser, served: str) -> Iterator[Tab]:
+    with new_tab(browser) as tab:
+        tab.page.goto(served)
+        yield tab
+
+
+@pytest.fixture
+def here(opened: Tab) -> Iterator[Tab]:
+    """The page of the shared server, open since an earlier test: to load it takes longer than most tests."""
+    opened.show("Ask")
+    yield opened
+    opened.page.set_viewport_size(WINDOW)
+    opened.page.emulate_media(color_scheme="light")
+    opened.rest()

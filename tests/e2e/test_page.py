@@ -1,4 +1,4 @@
-"""The page in a real Chromium: asked by keyboard, read letter for letter, and silent."""
+"""The page in a real Chromium: worked by keyboard, read letter for letter, and silent."""
 
 from __future__ import annotations
 
@@ -10,32 +10,37 @@ import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
-import httpx
 import pytest
 from starlette.routing import BaseRoute, Mount, Route
 
+from app.api import create_api
 from app.guard import GRADIO, open_methods
 from app.page import EXAMPLES, FAILED, mount_page
-from app.server import create_api, create_app
+from app.server import create_app
 from app.types import Answer
+from app.verification.verdict import Verdict
 from index.build import build_index
 from index.types import Index
 from ingest.text import read_text
 from ingest.types import Corpus, Document, Source
-from tests.e2e.conftest import STATUS, Tab, running
+from tests.e2e.conftest import STATUS, VERDICT, Tab, running
 from tests.fakes import HashEncoder
 
 if TYPE_CHECKING:
+    import httpx
     from fastapi import FastAPI
     from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 
 QUESTION = "decline friend requests"
+EVENTS = 20  # more than the page has
+RULE = "You must treat information about service users as confidential"
 QUOTED = "nodes => nodes.map(node => node.textContent)"
 PASSAGES = "article.card > blockquote"
 HOSTILE = """\
@@ -55,16 +60,19 @@ Zebra \u202eright to left\u202c \u200f mark, e\u0301 combining, 👩🏽‍⚕�
 """
 
 
-def test_asked_by_keyboard_it_shows_the_documents_own_words(served: str, tab: Tab, page: Document) -> None:
+def test_asked_by_keyboard_it_shows_the_documents_own_words(
+    served: str, tab: Tab, page: Document, http: httpx.Client
+) -> None:
     """Rejects a page that changes a character, and a status line that is a new element, which is not announced."""
     tab.page.goto(served)
     tab.page.get_by_label("Your question").wait_for()
     tab.page.locator(STATUS).evaluate("node => { node.kept = true }")
-    tab.page.keyboard.press("Tab")
+    for _ in ("Ask", "Check a quotation", "Standards", "Your question"):
+        tab.page.keyboard.press("Tab")
     tab.page.keyboard.type(QUESTION)
     assert tab.announced(lambda: tab.page.keyboard.press("Enter")) == "5 passages found, best first"
     assert tab.page.locator(STATUS).evaluate("node => node.kept")
-    passages = httpx.post(f"{served}/api/ask", json={"question": QUESTION}).json()["passages"]
+    passages = http.post(f"{served}/api/ask", json={"question": QUESTION}).json()["passages"]
     slices = [page.text[passage["start"] : passage["end"]] for passage in passages]
     assert tab.page.locator(PASSAGES).evaluate_all(QUOTED) == slices
     assert slices[0].startswith("Keep in mind that service users")
@@ -74,57 +82,54 @@ def test_asked_by_keyboard_it_shows_the_documents_own_words(served: str, tab: Ta
     assert tab.page.get_by_text("An unofficial tool, not endorsed by the HCPC.").is_visible()
 
 
-def test_the_lines_of_a_list_are_lines(served: str, tab: Tab) -> None:
+def test_the_lines_of_a_list_are_lines(here: Tab) -> None:
     """Rejects a style that runs the conditions of a rule together."""
-    tab.page.goto(served)
-    tab.ask("consent valid voluntary informed capacity disclosure")
-    shown = tab.page.locator(PASSAGES).first.inner_text()
+    here.ask("consent valid voluntary informed capacity disclosure")
+    shown = here.page.locator(PASSAGES).first.inner_text()
     assert "the information being disclosed or shared;\n• the reason for the disclosure;\n" in shown
 
 
-def test_an_example_is_asked_and_its_answer_is_in_view(served: str, tab: Tab) -> None:
-    tab.page.goto(served)
-    tab.page.get_by_label("Your question").wait_for()
+def test_an_example_is_asked_and_its_answer_is_in_view(here: Tab) -> None:
     for example in EXAMPLES["social-media-2021"][:2]:
-        button = tab.page.get_by_role("button", name=example)
-        assert tab.announced(button.click)
-        assert tab.page.get_by_label("Your question").input_value() == example
-        tab.page.wait_for_function("document.querySelector('#status').getBoundingClientRect().top < innerHeight / 2")
+        button = here.page.get_by_role("button", name=example)
+        assert here.announced(button.click)
+        assert here.page.get_by_label("Your question").input_value() == example
+        here.page.wait_for_function("document.querySelector('#status').getBoundingClientRect().top < innerHeight / 2")
 
 
-def test_no_answer_says_so_and_whom_to_ask(served: str, tab: Tab) -> None:
-    tab.page.goto(served)
-    assert tab.ask("how do I fix a puncture on my bike") == "No passage answers this"
-    assert tab.page.locator("article").count() == 0
-    assert tab.page.get_by_role("link", name="https://www.hcpc-uk.org/contact-us/policy").is_visible()
+def test_no_answer_says_so_and_whom_to_ask(here: Tab) -> None:
+    assert here.ask("how do I fix a puncture on my bike") == "No passage answers this"
+    assert here.page.locator("article").count() == 0
+    assert here.page.get_by_role("link", name="https://www.hcpc-uk.org/contact-us/policy").is_visible()
 
 
-def test_a_question_that_cannot_be_asked_is_told_plainly_and_the_old_answer_goes(served: str, tab: Tab) -> None:
+def test_a_question_that_cannot_be_asked_is_told_plainly_and_the_old_answer_goes(here: Tab) -> None:
     """Rejects a page that leaves the last answer under a question it does not answer."""
-    tab.page.goto(served)
-    tab.ask(QUESTION)
-    assert tab.ask(" ") == "The question is empty. Ask in a few everyday words."
-    assert tab.page.locator("article").count() == 0
-    assert tab.ask("a" * 2001) == "The question has 2,001 characters; at most 2,000 are read. Shorten it."
-    assert tab.ask(QUESTION) == "5 passages found, best first"
+    here.ask(QUESTION)
+    assert here.ask(" ") == "The question is empty. Ask in a few everyday words."
+    assert here.page.locator("article").count() == 0
+    assert here.ask("a" * 2001) == "The question has 2,001 characters; at most 2,000 are read. Shorten it."
+    assert here.ask(QUESTION) == "5 passages found, best first"
 
 
-def test_nothing_is_kept_in_the_browser(served: str, tab: Tab) -> None:
+def test_nothing_is_kept_in_the_browser(here: Tab) -> None:
     """Rejects Gradio's history of runs, which is on unless it is switched off."""
-    tab.page.goto(served)
-    tab.ask(QUESTION)
-    kept = "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie, location.href])"
-    assert "friend" not in tab.page.evaluate(kept)
-    assert tab.page.evaluate("indexedDB.databases().then(found => found.length)") == 0
-    assert tab.page.context.cookies() == []
+    here.ask(QUESTION)
+    here.show("Check a quotation")
+    here.check(RULE)
+    kept = here.page.evaluate(
+        "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie, location.href])"
+    )
+    assert not re.search("friend|confidential", kept)
+    assert here.page.evaluate("indexedDB.databases().then(found => found.length)") == 0
+    assert here.page.context.cookies() == []
 
 
-def test_every_address_that_is_open_is_needed(served: str, tab: Tab) -> None:
+def test_every_address_that_is_open_is_needed(here: Tab) -> None:
     """Rejects a list longer than the page; a shorter one fails the tests above."""
-    tab.page.goto(served)
-    tab.ask(QUESTION)
-    paths = {urlsplit(url).path for url in tab.requests}
-    assert [door.path.pattern for door in GRADIO if not any(map(door.path.fullmatch, paths))] == []
+    here.ask(QUESTION)
+    here.rest()
+    assert [door.path.pattern for door in GRADIO if not any(map(door.path.fullmatch, here.asked))] == []
 
 
 async def made(index: Index, encoder: HashEncoder) -> FastAPI:
@@ -151,7 +156,7 @@ def test_of_gradios_routes_only_these_are_open(index: Index, encoder: HashEncode
     assert opened == {"/", "/theme.css", "/assets/{path:path}", "/gradio_api/queue/join", "/gradio_api/queue/data"}
 
 
-def test_the_rest_of_gradio_is_closed(served: str) -> None:
+def test_the_rest_of_gradio_is_closed(served: str, http: httpx.Client) -> None:
     for method, path in (
         ("GET", "/gradio_api/file=http://127.0.0.1:9/"),
         ("POST", "/gradio_api/upload"),
@@ -162,7 +167,7 @@ def test_the_rest_of_gradio_is_closed(served: str) -> None:
         ("GET", "/monitoring"),
         ("GET", "/?deep_link=../x&view=api"),
     ):
-        reply = httpx.request(method, served + path)
+        reply = http.request(method, served + path)
         if urlsplit(path).path == "/":
             assert '"deep_link_state":"none"' in reply.text
         else:
@@ -170,21 +175,21 @@ def test_the_rest_of_gradio_is_closed(served: str) -> None:
             assert reply.headers["content-type"] == "application/problem+json"
 
 
-def test_no_other_origin_may_read_and_no_proxy_is_believed(served: str) -> None:
+def test_no_other_origin_may_read_and_no_proxy_is_believed(served: str, http: httpx.Client) -> None:
     """Rejects Gradio's own headers, which let any origin read, and its address taken from a forged header."""
     forged = {"Origin": "https://evil.example", "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https"}
     for path in ("/", "/theme.css", "/healthz"):
-        reply = httpx.get(served + path, headers=forged)
+        reply = http.get(served + path, headers=forged)
         assert reply.status_code == 200
         assert "evil.example" not in reply.text + str(reply.headers)
         assert not [name for name in reply.headers if name.startswith("access-control-")]
         assert "frame-ancestors 'none'" in reply.headers["content-security-policy"]
 
 
-def test_each_visit_has_a_nonce_of_its_own_on_every_script(served: str) -> None:
+def test_each_visit_has_a_nonce_of_its_own_on_every_script(served: str, http: httpx.Client) -> None:
     found = []
     for _ in range(2):
-        reply = httpx.get(served)
+        reply = http.get(served)
         nonce = re.search(r"'nonce-([\w-]{20,})'", reply.headers["content-security-policy"])
         assert nonce
         assert reply.text.count("<script") == reply.text.count(f'<script nonce="{nonce[1]}"') > 0
@@ -192,9 +197,9 @@ def test_each_visit_has_a_nonce_of_its_own_on_every_script(served: str) -> None:
     assert len(set(found)) == 2
 
 
-def test_the_head_is_ours_and_names_nobody_else(served: str) -> None:
+def test_the_head_is_ours_and_names_nobody_else(served: str, http: httpx.Client) -> None:
     """Rejects Gradio's head: its title, its pictures on other hosts, its language."""
-    html = httpx.get(served).text
+    html = http.get(served).text
     head = html[: html.index("<body")]
     assert '<html\n\tlang="en-GB"' in head
     assert head.count("<title>What does the guidance say?</title>") == 1
@@ -212,17 +217,127 @@ def test_without_scripts_it_says_what_is_needed_and_what_it_is(served: str, brow
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_on_a_narrow_screen_nothing_is_cut_off(served: str, tab: Tab, scheme: str) -> None:
-    tab.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    tab.page.set_viewport_size({"width": 320, "height": 640})
-    tab.page.goto(served)
-    tab.ask(QUESTION)
+def test_on_a_narrow_screen_nothing_is_cut_off(here: Tab, scheme: Literal["light", "dark"]) -> None:
+    """Rejects a page that scrolls sideways, in any of its tabs."""
+    here.page.emulate_media(color_scheme=scheme)
+    here.page.set_viewport_size({"width": 320, "height": 640})
+    here.ask(QUESTION)
+    assert cut_off(here) == 0
+    here.show("Check a quotation")
+    here.check(f"5.2 {RULE.replace('must', 'should')}")
+    here.page.get_by_text("Receipt").first.click()
+    assert cut_off(here) == 0
+    here.show("Standards")
+    here.page.locator("#standards blockquote").first.wait_for()
+    assert cut_off(here) == 0
+
+
+def cut_off(tab: Tab) -> int:
     assert tab.page.evaluate("document.documentElement.scrollWidth") == 320
     beyond = "nodes => nodes.filter(n => n.getBoundingClientRect().right > 320.5).length"
-    assert tab.page.locator("article *:not(.unseen), textarea, button").evaluate_all(beyond) == 0
+    seen = ":is(article, .card, .status):visible, :is(article, .card) *:not(.unseen):visible, textarea, button"
+    return int(tab.page.locator(seen).evaluate_all(beyond))
 
 
-def test_a_hostile_document_is_shown_letter_for_letter_and_runs_nothing(encoder: HashEncoder, tab: Tab) -> None:
+def test_the_tabs_are_worked_by_keyboard_and_keep_what_was_typed(here: Tab) -> None:
+    """Rejects tabs that only a mouse opens."""
+    here.ask(QUESTION)
+    here.page.get_by_role("tab", name="Ask").focus()
+    here.page.keyboard.press("Tab")
+    here.page.keyboard.press("Enter")
+    assert here.page.get_by_role("tab", selected=True).inner_text() == "Check a quotation"
+    here.page.keyboard.press("Tab")
+    here.page.keyboard.press("Tab")
+    here.page.keyboard.press("Control+A")
+    here.page.keyboard.type(RULE)
+    here.page.keyboard.press("Tab")
+    said = here.announced(lambda: here.page.keyboard.press("Enter"), VERDICT)
+    assert said == "Exact: these are the document's words, whole."
+    here.show("Ask")
+    assert here.page.get_by_label("Your question").input_value() == QUESTION
+    here.show("Check a quotation")
+    assert here.page.get_by_label("The quotation").input_value() == RULE
+
+
+def test_a_quotation_is_judged_beside_the_documents_own_words(
+    served: str, here: Tab, page: Document, http: httpx.Client
+) -> None:
+    """Rejects a tab that changes a character, or hides which word was changed."""
+    here.show("Check a quotation")
+    here.page.locator(VERDICT).evaluate("node => { node.kept = true }")
+    for quotation, said, (left_out, put_in) in (
+        (RULE, "Exact", ([], [])),
+        (RULE.replace("must", "should"), "Altered", (["must"], ["should"])),
+        (RULE.replace("as confidential", "as not confidential"), "Altered", ([], ["not"])),
+        ("decline invitations, follows or friend requests", "Partial", ([], [])),
+    ):
+        assert here.check(quotation).startswith(f"{said}:")
+        verdict = http.post(f"{served}/api/verify", json={"text": quotation}).json()
+        shown = here.page.locator("#verdict blockquote").evaluate_all(QUOTED)
+        assert shown == [found["whole"] for found in verdict["places"]]
+        for found in verdict["places"]:
+            assert found["text"] == page.text[found["start"] : found["end"]]
+            assert found["whole"] in page.text
+        assert here.page.locator(".difference del").all_inner_texts() == left_out
+        assert here.page.locator(".difference ins").all_inner_texts() == put_in
+    assert here.page.locator(VERDICT).evaluate("node => node.kept")
+    assert here.check("Why? No idea at all.").startswith("Not found:")
+    assert here.page.locator("#verdict blockquote").count() == 0
+    assert here.check(" ") == "The quotation is empty. Give the words to look for."
+    assert here.page.locator("#verdict .html-container").inner_text() == ""
+
+
+def test_the_letters_of_a_difference_can_be_copied_without_words_of_the_programs(here: Tab) -> None:
+    """Rejects "left out" in the middle of a text that someone copies."""
+    here.show("Check a quotation")
+    here.check(RULE.replace("must", "should"))
+    copied = "node => { getSelection().selectAllChildren(node); return getSelection().toString() }"
+    text = here.page.locator(".difference").evaluate(copied)
+    assert text == "You must should treat information about service users\u00a0as confidential"
+    heard = "node => getComputedStyle(node, '::before').content"
+    assert "left out" in here.page.locator(".difference del").evaluate(heard)
+
+
+def test_every_standard_is_listed_in_its_own_words(here: Tab, page: Document) -> None:
+    """Rejects a list that is empty until someone asks, or in other words than the document's."""
+    here.show("Standards")
+    quotations = here.page.locator("#standards blockquote")
+    quotations.first.wait_for()
+    shown = quotations.evaluate_all(QUOTED)
+    assert len(shown) == 5
+    assert shown[0] == "You must keep your relationships with service\u00a0users and carers professional (1.7)"
+    assert all(text in page.text for text in shown)
+    assert here.page.get_by_role("heading", name="Standard 5.1, 2016 edition").is_visible()
+    assert here.page.locator("#standards .now").count() == 5
+
+
+def test_editions_are_told_apart_in_every_tab(regulator: Index, encoder: HashEncoder, tab: Tab) -> None:
+    """Rejects a page that puts an old rule first, does not label it, or takes it for the one in force."""
+    with running(partial(create_app, regulator, encoder)) as url:
+        tab.page.goto(url)
+        tab.ask("1.2")
+        badges = tab.page.locator("article.card .badge").all_inner_texts()[:4]
+        assert badges == [f"Standard 1.2, {edition} edition" for edition in (2023, 2023, 2018, 2018)]
+        assert "superseded on 1 March 2023" in tab.page.locator(".notice").first.inner_text()
+        now = "From 1 March 2023: 1.3 and 1.4. In the 2023 edition, 1.2 is a different rule."
+        assert tab.page.locator("article.card").nth(2).locator(".now").inner_text() == now
+        tab.show("Check a quotation")
+        old = "You must keep your ladder away from doors"
+        assert tab.check(old).startswith("Other edition:")
+        group = tab.page.get_by_role("group", name="Said to be from")
+        group.get_by_label("Any edition").focus()
+        tab.page.keyboard.press("ArrowDown")
+        assert group.get_by_label("2018 edition").is_checked()
+        assert tab.check(old).startswith("Exact:")
+        tab.show("Standards")
+        tab.page.locator("#standards article").first.wait_for()
+        assert tab.page.locator("#standards h3").all_inner_texts()[0] == "Standards of behaviour for lamplighters"
+        assert tab.page.locator("#standards .badge").first.inner_text() == "Standard 1.1, 2023 edition"
+
+
+def test_a_hostile_document_is_shown_letter_for_letter_and_runs_nothing(
+    encoder: HashEncoder, tab: Tab, http: httpx.Client
+) -> None:
     """Rejects a page that lets a document's characters be markup or templates."""
     source = Source(id="hostile", title="<b>Hostile</b> ${guidance}", file="h.txt", url="javascript:alert(1)")
     text, blocks, furniture = read_text(HOSTILE.encode(), source)
@@ -231,7 +346,7 @@ def test_a_hostile_document_is_shown_letter_for_letter_and_runs_nothing(encoder:
     with running(partial(create_app, index, encoder)) as url:
         tab.page.goto(url)
         tab.ask("zebra")
-        passages = httpx.post(f"{url}/api/ask", json={"question": "zebra"}).json()["passages"]
+        passages = http.post(f"{url}/api/ask", json={"question": "zebra"}).json()["passages"]
         assert len(passages) == 5
         slices = [document.text[passage["start"] : passage["end"]] for passage in passages]
         assert tab.page.locator(PASSAGES).evaluate_all(QUOTED) == slices
@@ -240,19 +355,25 @@ def test_a_hostile_document_is_shown_letter_for_letter_and_runs_nothing(encoder:
 
 
 def test_a_failure_is_told_on_the_page_and_its_question_nowhere(
-    index: Index, tab: Tab, capfd: pytest.CaptureFixture[str]
+    index: Index, tab: Tab, http: httpx.Client, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Rejects Gradio's own way, which prints the whole of it."""
 
     def fail(question: str, passages: int) -> Answer:
         raise ValueError(question)
 
-    with running(lambda: mount_page(create_api(fail), fail, index.corpus)) as url:
+    def fail_too(text: str, edition: str | None) -> Verdict:
+        raise ValueError(text)
+
+    with running(lambda: mount_page(create_api(fail, fail_too), fail, fail_too, index.corpus)) as url:
         tab.page.goto(url)
         assert tab.ask("zebra crossing") == FAILED
-        for data in (["zebra", "zebra"], [], ["zebra \ud800"]):
-            body = {"data": data, "fn_index": 0, "session_hash": "made-up"}
-            httpx.post(f"{url}/gradio_api/queue/join", content=str(body).replace("'", '"'))
+        tab.show("Check a quotation")
+        assert tab.check("zebra crossing") == FAILED
+        wrong: tuple[list[str], ...] = (["zebra", "zebra"], [], ["zebra \ud800", "zebra"])
+        for event, data in product(range(EVENTS), wrong):
+            body = {"data": data, "fn_index": event, "session_hash": "made-up"}
+            http.post(f"{url}/gradio_api/queue/join", content=str(body).replace("'", '"'))
     output, errors = capfd.readouterr()
     assert "hcpc-guidance: ValueError at test_page.py:" in errors
     assert "zebra" not in output + errors
@@ -268,12 +389,28 @@ serve_forever(listen("127.0.0.1", 0), build_index(read_corpus(SHIPPED), encoder)
 """
 
 
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
-def test_it_stops_at_once_with_a_page_open_and_without_a_traceback(tab: Tab, stop: signal.Signals) -> None:
+STOPS = {"Ctrl-C": signal.SIGINT, "SIGTERM": signal.SIGTERM}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def servers() -> Iterator[dict[str, subprocess.Popen[bytes]]]:
+    """Processes to be stopped by the last tests, which start meanwhile: to import Gradio takes seconds."""
+    root, pipe = Path(__file__).parents[2], subprocess.PIPE
+    started = {
+        name: subprocess.Popen([sys.executable, "-c", SERVE], cwd=root, stdout=pipe, stderr=pipe) for name in STOPS
+    }
+    yield started
+    for process in started.values():
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.parametrize("stop", STOPS)
+def test_it_stops_at_once_with_a_page_open_and_without_a_traceback(
+    tab: Tab, servers: dict[str, subprocess.Popen[bytes]], stop: str
+) -> None:
     """Rejects a server that waits for the page's open connection, or that logs what was asked."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", SERVE], cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
+    process = servers[stop]
     assert process.stderr
     line = process.stderr.readline().decode()
     try:
@@ -281,8 +418,10 @@ def test_it_stops_at_once_with_a_page_open_and_without_a_traceback(tab: Tab, sto
         assert ready, line + process.stderr.read().decode()
         tab.page.goto(ready[1])
         assert tab.ask("zebra " + QUESTION)
+        tab.show("Check a quotation")
+        assert tab.check("zebra crossing")
     finally:
-        process.send_signal(stop)
+        process.send_signal(STOPS[stop])
     output, errors = process.communicate(timeout=5)
-    assert process.returncode == (0 if stop == signal.SIGINT else -signal.SIGTERM)
+    assert process.returncode == (0 if STOPS[stop] == signal.SIGINT else -signal.SIGTERM)
     assert (output, errors) == (b"", b"")

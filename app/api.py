@@ -1,0 +1,156 @@
+"""The API: a question or a quotation as JSON in, the JSON of the core function out, problems that tell no secrets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from app.answer import PASSAGES
+from app.guard import GRADIO, Door, Doors, Shield
+from app.problem import PROBLEM_JSON, Problem, not_found, problem
+from app.question import LONGEST_QUESTION
+from app.types import Answer, to_json
+from app.verification.quotation import LONGEST_QUOTATION
+from app.verification.verdict import Verdict
+from app.verification.verdict import to_json as verdict_json
+from ingest.errors import QuestionRefused
+
+STATIC = Path(__file__).parent / "static"
+
+Ask = Callable[[str, int], Answer]
+Check = Callable[[str, str | None], Verdict]
+
+
+class Question(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    question: Annotated[str, Field(description=f"In everyday words; at most {LONGEST_QUESTION:,} characters.")]
+    passages: Annotated[int, Field(ge=1, le=20, description="How many passages to give at most.")] = PASSAGES
+
+
+class Quotation(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    text: Annotated[str, Field(description=f"The quotation; at most {LONGEST_QUOTATION:,} characters.")]
+    edition: Annotated[
+        str | None, Field(min_length=1, max_length=100, description="The edition it is said to be from; null for any.")
+    ] = None
+
+
+SEND = {  # by path
+    "/api/ask": 'Send JSON: {"question": "...", "passages": 5}',
+    "/api/verify": 'Send JSON: {"text": "...", "edition": null}',
+}
+WRONG = {  # by field: what is wrong with a value that is there
+    "question": "`question` must be text.",
+    "passages": "`passages` must be a whole number from 1 to 20.",
+    "text": "`text` must be text.",
+    "edition": '`edition` must be text, as in "2016", or null.',
+}
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    400: {"model": Problem, "description": "The body is not JSON."},
+    413: {"model": Problem, "description": "The body is over 64 KiB."},
+    415: {"model": Problem, "description": "The body is not said to be JSON."},
+    422: {"model": Problem, "description": "What was sent cannot be looked up as it stands."},
+    500: {"model": Problem, "description": "The answer could not be made."},
+}
+
+
+def create_api(ask: Ask, check: Check) -> FastAPI:
+    """The API alone, behind the guard that also lets through what the page needs."""
+    app = FastAPI(
+        title="hcpc-guidance",
+        version="1",  # of the form of its requests and answers
+        description="What the HCPC's guidance says, letter for letter. Unofficial.",
+        docs_url=None,  # both fetch their scripts from elsewhere
+        redoc_url=None,
+    )
+    add_routes(app, ask, check)
+    app.exception_handler(QuestionRefused)(refuse_question)
+    app.exception_handler(RequestValidationError)(refuse_body)
+    app.exception_handler(HTTPException)(refuse)
+    doors = [Door(re.compile(re.escape(r.path)), tuple(r.methods or ())) for r in app.routes if isinstance(r, Route)]
+    app.add_middleware(Doors, doors=[*doors, *GRADIO])
+    # Without it Gradio lets any origin read its answers; with it, and no origin named, none can.
+    app.add_middleware(CORSMiddleware)
+    app.add_middleware(Shield)
+    return app
+
+
+def add_routes(app: FastAPI, ask: Ask, check: Check) -> None:
+    @app.post("/api/ask", response_model=Answer, responses=REFUSALS, summary="Answer a question")
+    def ask_question(body: Question) -> Response:
+        return Response(to_json(ask(body.question, body.passages)), media_type="application/json")
+
+    @app.post("/api/verify", response_model=Verdict, responses=REFUSALS, summary="Check a quotation")
+    def check_quotation(body: Quotation) -> Response:
+        return Response(verdict_json(check(body.text, body.edition)), media_type="application/json")
+
+    @app.get("/healthz", summary="Whether the server is alive")
+    def healthz() -> dict[Literal["status"], Literal["ok"]]:
+        return {"status": "ok"}
+
+    @app.get("/page.css", include_in_schema=False)
+    def stylesheet() -> Response:
+        return FileResponse(STATIC / "page.css", media_type="text/css", headers={"Cache-Control": "no-cache"})
+
+    @app.get("/icon.svg", include_in_schema=False)
+    def icon() -> Response:
+        return FileResponse(STATIC / "icon.svg", media_type="image/svg+xml", headers={"Cache-Control": "no-cache"})
+
+    describe = app.openapi
+    app.openapi = lambda: describe_problems(describe())  # type: ignore[method-assign]
+
+
+def describe_problems(schema: dict[str, Any]) -> dict[str, Any]:
+    """The OpenAPI document with the media type that problems have."""
+    for path in schema["paths"].values():
+        for operation in path.values():
+            for status, reply in operation["responses"].items():
+                if status >= "4" and "application/json" in reply["content"]:
+                    reply["content"] = {PROBLEM_JSON: reply["content"]["application/json"]}
+    return schema
+
+
+def refuse_question(request: Request, error: QuestionRefused) -> Response:
+    return problem(422, error.reason, error.do)
+
+
+def refuse_body(request: Request, error: RequestValidationError) -> Response:
+    """Names what is wrong by its kind and its field, never by its value."""
+    send = sending(request)
+    kind, where = error.errors()[0]["type"], error.errors()[0]["loc"]
+    if kind == "json_invalid":
+        return problem(400, "The body is not JSON.", send)
+    if not is_json(request):
+        return problem(415, "The body is not said to be JSON.", "Set Content-Type: application/json")
+    field = str(where[-1]) if len(where) > 1 else ""
+    if kind == "missing" and field:
+        return problem(422, f"`{field}` is missing.", send)
+    if kind == "extra_forbidden":
+        return problem(422, "The body has a field that is not known here.", send)
+    return problem(422, WRONG.get(field, "The body is not a JSON object."), send)
+
+
+def sending(request: Request) -> str:
+    return SEND.get(request.url.path, "Ask with POST /api/ask.")
+
+
+def is_json(request: Request) -> bool:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
+
+
+def refuse(request: Request, error: HTTPException) -> Response:
+    if error.status_code == 404:
+        return not_found()
+    return problem(error.status_code, "The request cannot be read.", sending(request), dict(error.headers or {}))
