@@ -147,7 +147,7 @@ def serve(
     model: Model = BUNDLED,
 ) -> None:
     """Serve the page at /, POST /api/ask and POST /api/verify. Builds the index first if there is none."""
-    from app.server import listen, serve_forever
+    from app.web.server import listen, serve_forever
 
     socket = listen(host, port)
     print("Loading the model and the index ...", file=sys.stderr)

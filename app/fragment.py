@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from urllib.parse import quote
 
 from ingest.types import Block, Document, Passage
@@ -33,14 +34,20 @@ def directives(passage: Passage) -> Iterator[str]:
     it. If the first directive then finds nothing, the second still opens the page at words of the passage.
     """
     blocks = passage.document.blocks
-    texts = [words_of(passage.document, block) for block in blocks]
-    page = [line(words) for words in texts]
+    texts, page = words_and_lines(passage.document)
     here = [i for i, block in enumerate(blocks) if passage.span.holds(block.span)]
     start, end = bounds(page, texts, here[0], here[-1])
     before = prefix(page, texts, here[0], start) if find(page, start) != (here[0], 0) else []
     yield ",".join(filter(None, [f"{encode(before)}-" if before else "", encode(start), encode(end)]))
     if before and blocks[here[0] - 1].section != blocks[here[0]].section:
         yield from (encode(texts[i]) for i in here[-1:] if find(page, texts[i]) == (i, 0))
+
+
+@lru_cache(maxsize=16)
+def words_and_lines(document: Document) -> tuple[Sequence[Words], Sequence[str]]:
+    """The words of every block, and the same as lines to search in; an answer asks for those of one page repeatedly."""
+    texts = [words_of(document, block) for block in document.blocks]
+    return texts, [line(words) for words in texts]
 
 
 def words_of(document: Document, block: Block) -> Words:

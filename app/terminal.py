@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from rich.padding import Padding
+from rich.style import Style
 from rich.text import Text
 
 from app.cite import UNOFFICIAL, is_rule, place, provenance, standard_label, standing
@@ -37,10 +38,19 @@ def paragraphs(passage: QuotedPassage, printed: set[QuotedStandard]) -> Iterator
     for part in passage.parts:
         quotation.append(part.text, style="bold" if part.highlight else "")
     yield quotation.append("”")
-    source = Text(f"{place(passage.document, passage.headings)}. {provenance(passage.document)}", style="dim")
-    yield source.append(f"\n{passage.url}") if passage.url else source
+    yield located(f"{place(passage.document, passage.headings)}. {provenance(passage.document)}", passage.url)
     for other in passage.also:
-        yield Text(f"Also there: {', '.join([other.title, *other.headings])}\n{other.url or ''}", style="dim")
+        yield located(f"Also there: {', '.join([other.title, *other.headings])}", other.url)
+
+
+def located(words: str, url: str | None) -> Text:
+    text = Text(words, style="dim")
+    return text.append("\n").append_text(link(url)) if url else text
+
+
+def link(url: str) -> Text:
+    """An address that a terminal can open even where it is broken over two lines."""
+    return Text(url, style=Style(dim=True, link=url))
 
 
 def standard_lines(passage: QuotedPassage, standard: QuotedStandard, *, quoted: bool) -> Text:

@@ -11,6 +11,7 @@ CLOSED = r"[.!?…][\"'”’)\]]*"
 TERMINATED = re.compile(rf"{CLOSED}$")
 BREAK = re.compile(rf"{CLOSED}(?=\s+[\"'“‘(\[]*[^\W\d_a-zà-ÿ])")
 ABBREVIATION = re.compile(r"\b(?:(?i:e\.g|i\.e|etc|vs|cf|para|sec|fig|mr|mrs|ms|dr|prof|st)|[A-Z])\.$")
+NUMBER = re.compile(r"\(?(?:\d{1,2}(?:\.\d{1,2})*|[A-Za-z]|[ivx]{1,5})\)?\.")  # of a rule or an item, in front of it
 
 
 def is_terminated(text: str) -> bool:
@@ -38,5 +39,7 @@ def split_sentences(text: str, blocks: Sequence[Span], rules: Collection[int] = 
 def breaks(text: str, block: Span) -> Iterator[int]:
     """Offsets inside a block at which one sentence ends and another begins."""
     for match in BREAK.finditer(text, block.start, block.end):
+        if NUMBER.fullmatch(text, block.start, match.end()):
+            continue
         if not ABBREVIATION.search(text[max(block.start, match.start() - 8) : match.start() + 1]):
             yield match.end()

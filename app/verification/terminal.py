@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from app.cite import UNOFFICIAL, place, provenance, standard_label
-from app.terminal import show
+from app.terminal import link, show
 from app.verification.verdict import Kind, Operation, QuotedPlace, Verdict
 from app.verification.words import HEADLINES, INSTEAD, SERIOUS_CHANGE, Mark, change_line, marked, receipt_line
 
@@ -43,6 +43,8 @@ def print_verdict(verdict: Verdict, console: Console) -> None:
         show(console, Text(f"{INSTEAD}. {LEGEND}"))
         show_difference(verdict, console)
         show(console, whereabouts(verdict.instead), indent=3)
+    for notice in verdict.notices:
+        show(console, Text(notice.text, style="yellow"))
     show(console, Text(UNOFFICIAL, style="dim"))
 
 
@@ -66,5 +68,5 @@ def whereabouts(found: QuotedPlace) -> Text:
     lines = [f"{place(found.document, found.headings)}. {provenance(found.document)}"]
     lines += [f"Governed by: {standard_label(s)}" + (f". {s.now.note}" if s.now else "") for s in found.standards]
     lines += [receipt_line(found)]
-    lines += [found.url] if found.url else []
-    return Text("\n".join(lines), style="dim")
+    text = Text("\n".join(lines), style="dim")
+    return text.append("\n").append_text(link(found.url)) if found.url else text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from app.types import DocumentReference, QuotedStandard
+from app.types import DocumentReference, Notice, QuotedStandard
 
 Kind = Literal["exact", "altered", "partial", "other edition", "not found"]
 Weight = Literal["negation", "modal", "condition", "standard number", "number", "party", "word", "punctuation"]
@@ -67,6 +67,7 @@ class Verdict:
     changes: tuple[Change, ...] = ()
     serious: bool = False
     instead: QuotedPlace | None = None
+    notices: tuple[Notice, ...] = ()
 
 
 def to_json(verdict: Verdict, indent: int | None = None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from app.cite import superseded_notices
 from app.fragment import address
 from app.quote import quote_standard, refer
 from app.verification.compare import Comparison, compare
@@ -25,9 +26,15 @@ def verify(text: str, sources: Corpus | Concordance, *, edition: str | None = No
     check_edition(edition)
     quotations = read_quotation(text)
     concordance = sources if isinstance(sources, Concordance) else make_concordance(sources)
+    verdict = judge(Verdict("not found", text, edition), quotations, concordance)
+    quoted = [concordance.corpus.source(place.document.id) for place in verdict.places]
+    return replace(verdict, notices=superseded_notices(quoted, concordance.corpus))
+
+
+def judge(verdict: Verdict, quotations: Sequence[Quotation], concordance: Concordance) -> Verdict:
+    edition = verdict.edition
     found = find_matches(concordance, quotations)
     asked = [match for match in found if of_edition(match.text, edition)]
-    verdict = Verdict("not found", text, edition)
     if whole := [match for match in asked if match.whole]:
         current = set() if edition else editions_in_force(whole, concordance.corpus)
         return (

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.answer import NOT_FOUND
-from app.cards import REWORD, answer_html, status_text
-from app.markup import linked, status_html, web_address
 from app.types import Answer, DocumentReference, Notice, Part, Place, QuotedPassage, QuotedStandard, Successor
+from app.web.cards import REWORD, answer_html, status_text
+from app.web.markup import linked, status_html, web_address
 
 HOSTILE = [
     "<script>alert(1)</script>",

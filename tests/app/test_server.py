@@ -10,14 +10,14 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.answer import answer
-from app.api import create_api
-from app.guard import GRADIO, HEADERS, LARGEST_BODY, open_methods
-from app.server import address, answer_with, listen, verify_with
 from app.types import Answer, to_json
 from app.verification.concordance import make_concordance
 from app.verification.verdict import Verdict
 from app.verification.verdict import to_json as verdict_json
 from app.verification.verify import verify
+from app.web.api import create_api
+from app.web.guard import GRADIO, HEADERS, LARGEST_BODY, open_methods
+from app.web.server import address, answer_with, listen, verify_with
 from index.types import Index
 from ingest.errors import AddressRefused
 from tests.fakes import HashEncoder

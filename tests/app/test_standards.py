@@ -39,15 +39,13 @@ def shown(found: Answer) -> list[tuple[str, str]]:
     return [(p.document.id, part.text) for p in found.passages for part in p.parts if part.highlight]
 
 
-@pytest.mark.parametrize("phrasing", PHRASINGS)
 @pytest.mark.parametrize("number", RULES)
-def test_a_standard_is_answered_by_its_own_words_and_edition(
-    index: Index, encoder: HashEncoder, phrasing: str, number: str
-) -> None:
-    found = answer(phrasing.format(number), index, encoder)
-    assert found.kind == "standard"
-    assert shown(found) == [("social-media-2021", RULES[number])]
-    assert {(s.number, s.edition) for p in found.passages for s in p.standards} == {(number, "2016")}
+def test_a_standard_is_answered_by_its_own_words_and_edition(index: Index, encoder: HashEncoder, number: str) -> None:
+    for phrasing in PHRASINGS:
+        found = answer(phrasing.format(number), index, encoder)
+        assert found.kind == "standard", phrasing
+        assert shown(found) == [("social-media-2021", RULES[number])]
+        assert {(s.number, s.edition) for p in found.passages for s in p.standards} == {(number, "2016")}
 
 
 @pytest.mark.parametrize("number", ABSENT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.standards_list import NONE, list_standards, standards_html
+from app.web.standards_list import NONE, list_standards, standards_html
 from index.types import Index
 from ingest.text import read_text
 from ingest.types import Corpus, Document, Source

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.types import QuotedStandard
-from app.verdict_cards import verdict_html, verdict_kind, verdict_status
 from app.verification.verdict import Change, Operation, QuotedPlace, Verdict
 from app.verification.verify import verify
 from app.verification.words import HEADLINES, SERIOUS_CHANGE
+from app.web.verdict_cards import verdict_html, verdict_kind, verdict_status
 from index.types import Index
 from ingest.types import Corpus, Document
 from tests.app.test_cards import DOCUMENT, EXPECTED, HOSTILE, NOW, Read

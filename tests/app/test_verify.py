@@ -378,7 +378,7 @@ def test_the_json_holds_every_field(shipped: Concordance) -> None:
     """Rejects: a door with its own form of the verdict."""
     data = json.loads(to_json(verify(RULE, shipped)))
     assert list(data) == [
-        "verdict", "quotation", "edition", "places", "difference", "changes", "serious", "instead",
+        "verdict", "quotation", "edition", "places", "difference", "changes", "serious", "instead", "notices",
     ]  # fmt: skip
     assert data["places"][0]["document"]["edition"] == "2016"
 

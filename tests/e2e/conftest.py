@@ -16,7 +16,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from app.server import address, create_app, listen
+from app.web.server import address, create_app, listen
 from index.types import Index
 from tests.conftest import command
 from tests.fakes import HashEncoder

@@ -18,12 +18,12 @@ from urllib.parse import urlsplit
 import pytest
 from starlette.routing import BaseRoute, Mount, Route
 
-from app.api import create_api
-from app.guard import GRADIO, open_methods
-from app.page import EXAMPLES, FAILED, mount_page
-from app.server import create_app
 from app.types import Answer
 from app.verification.verdict import Verdict
+from app.web.api import create_api
+from app.web.guard import GRADIO, open_methods
+from app.web.page import EXAMPLES, FAILED, mount_page
+from app.web.server import create_app
 from index.build import build_index
 from index.types import Index
 from ingest.text import read_text
@@ -380,7 +380,7 @@ def test_a_failure_is_told_on_the_page_and_its_question_nowhere(
 
 
 SERVE = """
-from app.server import listen, serve_forever
+from app.web.server import listen, serve_forever
 from index.build import build_index
 from ingest.corpus import SHIPPED, read_corpus
 from tests.fakes import HashEncoder

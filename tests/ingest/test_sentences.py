@@ -27,6 +27,8 @@ def split(*blocks: str, rules: tuple[int, ...] = ()) -> list[str]:
         ["Écoutez.", "Élargissez."],
         ["It costs 3.50 in all."],
         ["See 5.1. below"],
+        ["8.1. You must be open.", "You must say so."],
+        ["1. Carry a wick.", "A. Smith does."],
     ],
 )
 def test_sentences_end_where_a_reader_says_they_do(sentences: list[str]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from app.markup import cited_html, escaped, label_html, link_html, now_html, quotation_html
 from app.types import QuotedStandard
 from app.verification.verdict import QuotedPlace, Verdict
 from app.verification.words import (
@@ -18,6 +17,7 @@ from app.verification.words import (
     offsets_line,
     receipt_line,
 )
+from app.web.markup import cited_html, escaped, label_html, link_html, linked, now_html, quotation_html
 
 MARKS: dict[Mark, str] = {"kept": "{}", "left out": "<del>{}</del>", "put in": "<ins>{}</ins>"}
 ELSEWHERE = "Other documents may have them. Only those named at the foot of this page were searched."
@@ -42,7 +42,8 @@ def verdict_html(verdict: Verdict) -> str:
         place_html(place, place_title(verdict, number), f"place {number}")
         for number, place in enumerate(verdict.places, 1)
     )
-    pieces = ['<h2 class="unseen">What the documents say</h2>']
+    notices = [f'<p class="notice">{linked(notice.text)}</p>' for notice in verdict.notices]
+    pieces = ['<h2 class="unseen">What the documents say</h2>', *notices]
     if verdict.verdict == "altered":
         pieces += [difference_html(verdict, verdict.places[0], "Word by word"), places]
     elif verdict.instead:
@@ -55,7 +56,7 @@ def verdict_html(verdict: Verdict) -> str:
 
 def place_title(verdict: Verdict, number: int) -> str:
     if len(verdict.places) > 1:
-        return f"QuotedPlace {number} of {len(verdict.places)}"
+        return f"Place {number} of {len(verdict.places)}"
     return "What the document says" if verdict.verdict == "altered" else "Where it stands"
 
 

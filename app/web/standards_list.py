@@ -8,9 +8,9 @@ from html import escape
 
 from app.cite import provenance, superseded_notices
 from app.fragment import address
-from app.markup import escaped, label_html, link_html, linked, now_html, quotation_html
 from app.quote import quote_standard, refer
 from app.types import DocumentReference, QuotedStandard
+from app.web.markup import escaped, label_html, link_html, linked, now_html, quotation_html
 from ingest.passages import cut_passages, standards_in
 from ingest.types import Corpus, Document, Passage
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from starlette.routing import Mount
 
 from app.answer import PASSAGES
-from app.cards import answer_html, status_text
-from app.frame import TITLE, Framed, frame
-from app.guard import report
-from app.markup import status_html
-from app.standards_list import standards_html
-from app.verdict_cards import verdict_html, verdict_kind, verdict_status
+from app.web.cards import answer_html, status_text
+from app.web.frame import TITLE, Framed, frame
+from app.web.guard import report
+from app.web.markup import status_html
+from app.web.standards_list import standards_html
+from app.web.verdict_cards import verdict_html, verdict_kind, verdict_status
 from index.encoder import SILENCE
 from ingest.errors import QuestionRefused
 from ingest.types import Corpus
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import gradio as gr
     from fastapi import FastAPI
 
-    from app.api import Ask, Check
+    from app.web.api import Ask, Check
 
 EXAMPLES = {  # by document, so that none is offered that the documents at hand do not answer
     "social-media-2021": (

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from app.answer import answer
-from app.api import create_api
 from app.types import Answer
 from app.verification.concordance import Concordance, make_concordance
 from app.verification.verdict import Verdict
 from app.verification.verify import verify
+from app.web.api import create_api
 from index.types import Encoder, Index
 from ingest.errors import AddressRefused
 
@@ -27,7 +27,7 @@ SHUTDOWN = 1  # seconds that an open page, which always listens for events, may 
 
 def create_app(index: Index, encoder: Encoder) -> FastAPI:
     """The API and the page."""
-    from app.page import mount_page
+    from app.web.page import mount_page
 
     ask = partial(answer_with, index, encoder)
     check = partial(verify_with, make_concordance(index.corpus))

@@ -7,8 +7,8 @@ from html import escape
 
 from app.answer import NOT_FOUND
 from app.cite import is_rule
-from app.markup import cited_html, escaped, label_html, link_html, linked, now_html, quotation_html, web_address
 from app.types import Answer, Place, QuotedPassage, QuotedStandard
+from app.web.markup import cited_html, escaped, label_html, link_html, linked, now_html, quotation_html, web_address
 
 REWORD = "Other words may find more: say in a sentence what you want to do, post or share, and with whom."
 

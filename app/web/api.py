@@ -16,13 +16,13 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from app.answer import PASSAGES
-from app.guard import GRADIO, Door, Doors, Shield
-from app.problem import PROBLEM_JSON, Problem, not_found, problem
 from app.question import LONGEST_QUESTION
 from app.types import Answer, to_json
 from app.verification.quotation import LONGEST_QUOTATION
 from app.verification.verdict import Verdict
 from app.verification.verdict import to_json as verdict_json
+from app.web.guard import GRADIO, Door, Doors, Shield
+from app.web.problem import PROBLEM_JSON, Problem, not_found, problem
 from ingest.errors import QuestionRefused
 
 STATIC = Path(__file__).parent / "static"
