@@ -4,6 +4,7 @@
 # make check   style and types
 
 PYTHON ?= python3
+unexport PYTHONDONTWRITEBYTECODE # without compiled files every test run compiles all tests again
 BIN = .venv/bin
 READY = .venv/ready
 

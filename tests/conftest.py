@@ -16,7 +16,7 @@ from ingest.types import Corpus, Document
 from tests.fakes import HashEncoder
 
 # No deadline: how long an example takes says more of the machine than of the code. Timings are for benchmarks.
-settings.register_profile("project", max_examples=50, deadline=None)
+settings.register_profile("project", max_examples=30, deadline=None)
 settings.load_profile("project")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"

@@ -62,6 +62,7 @@ DISGUISES: dict[str, Callable[[str], str]] = {
 
 
 @pytest.mark.parametrize("disguise", DISGUISES)
+@pytest.mark.mutation
 def test_every_sentence_in_every_typographic_disguise_is_exact(
     disguise: str, sentences: list[str], shipped: Concordance
 ) -> None:

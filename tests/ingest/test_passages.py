@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from ingest.passages import cut_passages
 from ingest.text import read_text
@@ -19,6 +19,7 @@ def cut(text: str) -> list[str]:
     return [passage.text for passage in cut_passages(Document(SOURCE, read, "", blocks, furniture))]
 
 
+@settings(max_examples=60)
 @given(documents())
 def test_a_document_of_random_blocks_is_cut_into_the_passages_put_there(
     made: tuple[Document, tuple[Unit, ...]],
