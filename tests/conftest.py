@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 
 from index.build import build_index
+from index.encoder import SentenceEncoder, load_encoder
 from index.types import Index
 from ingest.corpus import SHIPPED, read_corpus
 from ingest.types import Corpus, Document
@@ -37,6 +38,12 @@ def page(corpus: Corpus) -> Document:
 @pytest.fixture(scope="session")
 def encoder() -> HashEncoder:
     return HashEncoder()
+
+
+@pytest.fixture(scope="session")
+def model() -> SentenceEncoder:
+    """The real encoder, loaded once for all tests of this process."""
+    return load_encoder()
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,16 @@ import numpy as np
 import pytest
 
 from index import encoder as module
-from index.encoder import BUNDLED, bundled_folder, check_weights, folder_digest, load_encoder, local_folder, unit
+from index.encoder import (
+    BUNDLED,
+    SentenceEncoder,
+    bundled_folder,
+    check_weights,
+    folder_digest,
+    load_encoder,
+    local_folder,
+    unit,
+)
 from ingest.errors import ModelRefused
 
 
@@ -55,18 +64,17 @@ def test_rows_become_unit_length_and_zeros_stay() -> None:
 
 
 @pytest.mark.model
-def test_the_real_model_puts_everyday_words_near_their_meaning() -> None:
-    encoder = load_encoder()
-    assert (encoder.name, encoder.dimension) == (BUNDLED, 384)
-    near, far = encoder.encode_passages(["decline friend requests from patients", "the price of bread"])
-    question = encoder.encode_question("a patient wants to add me on Facebook")
+def test_the_real_model_puts_everyday_words_near_their_meaning(model: SentenceEncoder) -> None:
+    assert (model.name, model.dimension) == (BUNDLED, 384)
+    near, far = model.encode_passages(["decline friend requests from patients", "the price of bread"])
+    question = model.encode_question("a patient wants to add me on Facebook")
     assert np.linalg.norm(question) == pytest.approx(1, abs=1e-5)
     assert question @ near > 0.3 > question @ far
 
 
 @pytest.mark.model
-def test_a_folder_is_loaded_as_a_model_and_an_unfit_one_refused(tmp_path: Path) -> None:
-    assert load_encoder(str(bundled_folder())).digest == load_encoder().digest
+def test_a_folder_is_loaded_as_a_model_and_an_unfit_one_refused(tmp_path: Path, model: SentenceEncoder) -> None:
+    assert load_encoder(str(bundled_folder())).digest == model.digest
     (tmp_path / "config.json").write_text("{}")
     with pytest.raises(ModelRefused, match="cannot be loaded"):
         load_encoder(str(tmp_path))

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 
 from app.answer import answer
-from app.library import open_library
 from app.types import to_json
+from index.build import build_index
 from index.types import Encoder, Index
 from ingest.corpus import SHIPPED
 from ingest.passages import cut_passages
+from ingest.types import Corpus
 from tests.conftest import SHARED, needed
 
 QUESTIONS = Path(__file__).with_name("social_media_dev.jsonl")
@@ -27,8 +28,8 @@ pytestmark = pytest.mark.model
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> tuple[Index, Encoder]:
-    return open_library(SHIPPED, tmp_path_factory.mktemp("index"), "all-MiniLM-L6-v2")
+def library(corpus: Corpus, model: Encoder) -> tuple[Index, Encoder]:
+    return build_index(corpus, model), model
 
 
 @pytest.fixture(scope="module")
