@@ -127,7 +127,7 @@ def open_generation(folder: Path) -> Path:
             name = (folder / CURRENT).read_text(encoding="ascii", errors="replace")
         except OSError:
             raise IndexMissing(CURRENT, "there is no index here yet.", do=REBUILD, path=folder) from None
-        if set(name) <= set("0123456789abcdef-") and (folder / name / "identity.json").is_file():
+        if name and set(name) <= set("0123456789abcdef-") and (folder / name).is_dir():
             return folder / name
     raise IndexRefused(CURRENT, "names no index in this folder.", do=REBUILD, path=folder / CURRENT)
 
@@ -135,6 +135,8 @@ def open_generation(folder: Path) -> Path:
 def read_identity(generation: Path) -> tuple[Identity, dict[str, str]]:
     """The identity and the hash of every file, from an identity.json whose own hash is in its folder's name."""
     path = generation / "identity.json"
+    if not path.is_file():
+        raise IndexRefused("identity.json", "this file is missing.", do=REBUILD, path=generation)
     data = path.read_bytes()
     if not generation.name.startswith(hashlib.sha256(data).hexdigest()[:32] + "-"):
         raise IndexRefused("identity.json", "this file was changed after it was written.", do=REBUILD, path=path)
