@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from app.cite import superseded_notices
 from app.numbers import asked_numbers
-from app.question import check_question
+from app.question import PASSAGES, check_question
 from app.quote import quote
 from app.standards import known_standards, look_up
 from app.types import Answer
 from index.search import search
 from index.types import Encoder, Index
 
-PASSAGES = 5
 EVIDENCE_NEEDED = 0.24  # of Found.evidence; between the two kinds of development question, to be calibrated on more
 
 NO_WORDS = "There is nothing to look up in this question. Ask in a few everyday words."

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.question import MOST_PASSAGES, PASSAGES
+from ingest.corpus import SHIPPED
 from ingest.errors import GuidanceError
 
 if TYPE_CHECKING:
@@ -24,7 +26,6 @@ cli = typer.Typer(
     rich_markup_mode=None,  # plain help takes half the time
 )
 
-SHIPPED = Path(__file__).resolve().parent.parent / "corpus"
 Corpus = Annotated[
     Path, typer.Option("--corpus", help="Folder of documents.", show_default="the corpus that comes along")
 ]
@@ -34,16 +35,18 @@ IndexFolder = Annotated[
 Model = Annotated[
     str, typer.Option("--model", help="A sentence-transformers folder, or a hub model already on this machine.")
 ]
-Passages = Annotated[int, typer.Option("--passages", min=1, max=20, help="How many passages to show at most.")]
+Passages = Annotated[
+    int, typer.Option("--passages", min=1, max=MOST_PASSAGES, help="How many passages to show at most.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-BUNDLED = "all-MiniLM-L6-v2"
+BUNDLED = "all-MiniLM-L6-v2"  # as index.encoder says, whose imports would keep --help waiting
 
 
 @cli.command()
 def ask(
     question: Annotated[str, typer.Argument(help="In everyday words.")],
     json: Json = False,
-    passages: Passages = 5,
+    passages: Passages = PASSAGES,
     corpus: Corpus = SHIPPED,
     index: IndexFolder = None,
     model: Model = BUNDLED,
@@ -95,7 +98,7 @@ def run(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write here.", show_default="standard output")
     ] = None,
-    passages: Passages = 5,
+    passages: Passages = PASSAGES,
     corpus: Corpus = SHIPPED,
     index: IndexFolder = None,
     model: Model = BUNDLED,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from urllib.parse import quote
 
+from ingest.markers import ITEM_MARKER
 from ingest.types import Block, Document, Passage
 
-MARKER = re.compile(r"^(?:[•◦▪▫●○‣⁃·*–—-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)])\s+")
 LONGEST_EXACT = 300  # characters; longer texts are given by their first and last words, as browsers themselves do
 FEWEST_WORDS = 4
 
@@ -53,7 +52,7 @@ def words_and_lines(document: Document) -> tuple[Sequence[Words], Sequence[str]]
 def words_of(document: Document, block: Block) -> Words:
     """The words of a block as a browser matches them: white space folded, the list marker left to the page."""
     text = document.slice(block.span)
-    return (MARKER.sub("", text) if block.kind == "item" else text).split()
+    return (ITEM_MARKER.sub("", text, count=1) if block.kind == "item" else text).split()
 
 
 def line(words: Words) -> str:

@@ -7,6 +7,7 @@ import re
 from ingest.errors import QuestionRefused
 
 LONGEST_QUESTION = 2000  # code points
+PASSAGES, MOST_PASSAGES = 5, 20  # shown unless asked otherwise, and at most
 NOT_TEXT = re.compile("[\0\ud800-\udfff]")  # NUL and lone surrogates, which some doors could not carry
 
 

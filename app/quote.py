@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -12,10 +11,8 @@ from app.fragment import address
 from app.types import DocumentReference, Part, Place, QuotedPassage, QuotedStandard
 from ingest.crosswalk import change_of
 from ingest.errors import QuotationBroken
-from ingest.text import MARKER
+from ingest.markers import ITEM_MARKER
 from ingest.types import Crosswalk, Document, Passage, Span, Standard
-
-ITEM_MARKER = re.compile(rf"{MARKER.pattern}\s+(?=\S)")
 
 
 def quote(

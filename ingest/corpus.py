@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NoReturn
+from typing import NoReturn
 
 from ingest.crosswalk import FILE as CROSSWALK
 from ingest.crosswalk import read_crosswalks
 from ingest.errors import CorpusError, UnreadableDocument
 from ingest.furniture import updated_date
+from ingest.manifest import read_entries
 from ingest.text import read_text
 from ingest.types import Block, Corpus, Crosswalk, Document, Fingerprint, Source, Span
-
-if TYPE_CHECKING:
-    from pydantic import ValidationError
 
 SHIPPED = Path(__file__).resolve().parent.parent / "corpus"
 MANIFEST = "corpus.toml"
@@ -77,7 +74,12 @@ def fingerprints(
 
 
 def check_date(document: Document, path: Path) -> None:
-    said = updated_date([document.slice(span) for span in document.furniture])
+    try:
+        said = updated_date([document.slice(span) for span in document.furniture])
+    except ValueError as error:
+        raise UnreadableDocument(
+            f"says it was updated on a day that does not exist ({error}).", do="Fetch the page again.", path=path
+        ) from None
     if said and document.source.updated and said != document.source.updated:
         raise UnreadableDocument(
             f"says it was updated on {said}, but its entry says {document.source.updated}.",
@@ -113,31 +115,10 @@ def inferred_sources(folder: Path) -> Iterator[Source]:
 
 
 def manifest_sources(manifest: Path) -> tuple[Source, ...]:
-    from pydantic import TypeAdapter, ValidationError
-
-    try:
-        data = tomllib.loads(manifest.read_text(encoding="utf-8"))
-        sources = TypeAdapter(dict[Literal["document"], tuple[Source, ...]]).validate_python(data).get("document", ())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CorpusError(f"not valid TOML: {error}.", do="Correct that line.", path=manifest) from None
-    except ValidationError as error:
-        raise CorpusError(plain_reasons(error, data), do="Correct these entries.", path=manifest) from None
+    sources = read_entries(manifest, "document", Source)
     for source in sources:
         check_entry(source, sources, manifest)
     return sources
-
-
-def plain_reasons(error: ValidationError, data: dict[str, Any]) -> str:
-    """Each thing wrong, by the entry's id and key: "social-media-2021: updated: Input should be a valid date"."""
-    return "; ".join(plain_reason(list(problem["loc"]), problem["msg"], data) for problem in error.errors()) + "."
-
-
-def plain_reason(where: list[int | str], message: str, data: dict[str, Any]) -> str:
-    if len(where) > 1 and where[0] == "document":
-        place, entry = int(where[1]), data["document"][int(where[1])]
-        name = entry.get("id") if isinstance(entry, dict) else None
-        where = [name or f"entry {place + 1}", *where[2:]]
-    return ": ".join([*map(str, where), message])
 
 
 def check_entry(source: Source, sources: tuple[Source, ...], manifest: Path) -> None:
@@ -159,7 +140,7 @@ def check_entry(source: Source, sources: tuple[Source, ...], manifest: Path) -> 
     if source.file is None:
         return
     folder = manifest.parent.resolve()
-    if not (folder / source.file).resolve().is_relative_to(folder):
+    if "\0" in source.file or not (folder / source.file).resolve().is_relative_to(folder):
         refuse(f"file = {source.file!r} points outside the corpus.", "Put the document inside the folder.")
     if source.media_type not in READERS:
         refuse(f"media_type = {source.media_type!r} has no reader.", f"Use one of: {', '.join(READERS)}.")

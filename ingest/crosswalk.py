@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
 
-from ingest.errors import CorpusError, UnreadableDocument
+from ingest.errors import UnreadableDocument
+from ingest.manifest import read_entries
 from ingest.types import Change, Crosswalk, Passage, Standard
 
 FILE = "crosswalk.toml"
@@ -15,19 +14,8 @@ FILE = "crosswalk.toml"
 
 def read_crosswalks(folder: Path) -> tuple[Crosswalk, ...]:
     """The crosswalks of a corpus; none if it has no file of them."""
-    from pydantic import TypeAdapter, ValidationError
-
     path = folder / FILE
-    if not path.exists():
-        return ()
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-        return TypeAdapter(dict[Literal["crosswalk"], tuple[Crosswalk, ...]]).validate_python(data).get("crosswalk", ())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CorpusError(f"not valid TOML: {error}.", do="Correct that line.", path=path) from None
-    except ValidationError as error:
-        reasons = [": ".join([*map(str, problem["loc"]), problem["msg"]]) for problem in error.errors()]
-        raise CorpusError("; ".join(reasons) + ".", do="Correct these lines.", path=path) from None
+    return read_entries(path, "crosswalk", Crosswalk) if path.exists() else ()
 
 
 def change_of(standard: Standard, crosswalks: Sequence[Crosswalk]) -> tuple[Crosswalk, Change] | None:

@@ -28,7 +28,10 @@ def furniture_lines(lines: Sequence[str]) -> tuple[int, int]:
 
 
 def updated_date(furniture: Sequence[str]) -> date | None:
-    """The date on the page's own "Page updated on" line, or None: it is never guessed."""
+    """The date on the page's own "Page updated on" line, or None: it is never guessed.
+
+    A day that does not exist is a ValueError.
+    """
     for line in furniture:
         if match := UPDATED.fullmatch(line):
             day, month, year = map(int, match.groups())

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from ingest.markers import ITEM_MARKER
 from ingest.sentences import is_terminated, split_sentences
 from ingest.standards import find_standards
 from ingest.types import Block, Document, Passage, Span, Standard
-
-LIST_MARKER = re.compile(r"\S{1,4}\s+")
 
 
 def cut_passages(document: Document) -> tuple[Passage, ...]:
@@ -73,7 +71,7 @@ def belongs(document: Document, group: Sequence[Block], block: Block) -> bool:
 
 def starts_low(block: Block, words: str) -> bool:
     """Whether a block starts in the middle of a sentence."""
-    return (LIST_MARKER.sub("", words, count=1) if block.kind == "item" else words)[:1].islower()
+    return (ITEM_MARKER.sub("", words, count=1) if block.kind == "item" else words)[:1].islower()
 
 
 def continues_list(document: Document, group: Sequence[Block], block: Block) -> bool:

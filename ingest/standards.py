@@ -11,7 +11,9 @@ from ingest.types import Block, Document, Span, Standard
 N = r"\d{1,2}\.\d{1,2}"
 NUMBER_FIRST = re.compile(rf"(?:[•◦▪*–-]\s+)?({N})[.:]?\s+(?=\S)")
 NUMBER_LAST = re.compile(rf"\(({N})\)[.”\"’']*$")
-LAST_SENTENCE = re.compile(rf"(?:^|(?<=[.!?]\s))(?:(?![.!?]\s).)*\bmust\b(?:(?![.!?]\s).)*\(({N})\)\.?$", re.DOTALL)
+NUMBER_AND_STOP = re.compile(rf"\(({N})\)\.?$")
+SENTENCE_START = re.compile(r"[.!?]\s+")
+MUST = re.compile(r"\bmust\b")
 SAID = re.compile(rf"\b[Ss]tandard\s+({N})\b[^.:‘“\"]*\bsays?:?\s*(?:‘[^’]+(?:’\w[^’]*)*’|“[^”]+”|\"[^\"]+\"|'[^']+')")
 
 
@@ -85,7 +87,15 @@ def quoted_rule(group: Sequence[Block], texts: Sequence[str], i: int, start: int
     block, text = group[i], texts[i]
     if i and texts[i - 1].endswith(":") and (match := NUMBER_LAST.search(text)):
         return Rule(match[1], block.span, start + i - 1, start + i + 1)
-    if match := LAST_SENTENCE.search(text) or SAID.search(text):
+    if (match := NUMBER_AND_STOP.search(text)) and MUST.search(text, begin := last_sentence(text, match.start())):
+        span = Span(block.span.start + begin, block.span.end)
+    elif match := SAID.search(text):
         span = Span(block.span.start + match.start(), block.span.start + match.end())
-        return Rule(match[1], span, start + i, start + i + 1)
-    return None
+    else:
+        return None
+    return Rule(match[1], span, start + i, start + i + 1)
+
+
+def last_sentence(text: str, end: int) -> int:
+    """Where the last sentence before an offset begins."""
+    return max((match.end() for match in SENTENCE_START.finditer(text, 0, end)), default=0)

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 
 from ingest.errors import UnreadableDocument
 from ingest.furniture import furniture_lines
+from ingest.markers import MARKER
 from ingest.types import Block, Source, Span
 
 LINE = re.compile(r"[^\r\n]+")
 NEWLINE = re.compile(r"\r\n|\r|\n")
-MARKER = re.compile(r"(?:[•◦▪▫●○‣⁃·*–—-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)])(?=\s)")
 NUMBERED = re.compile(r"\d{1,2}((?:\.\d{1,2})*)[.:]?\s")
 A_RULE = re.compile(r"\d{1,2}\.\d{1,2}(?::|.*\bmust\b)|.*\(\d{1,2}\.\d{1,2}\)$")
 TERMINATED = re.compile(r"[.!?:;,…][\"'”’)\]]*$")
+LEADS_ON = re.compile(r"\b(?:a|an|and|if|must|not|only|or|should|that|the|unless|when)$")
 HEADING_LENGTH = 80  # characters; a longer line without a full stop is a paragraph (a strapline, say)
 
 
@@ -108,14 +109,14 @@ def read_blocks(layouts: Sequence[Layout]) -> Iterator[Block]:
 def is_heading(layouts: Sequence[Layout], i: int) -> bool:
     """A short line of its own at the margin, without a full stop, with something to head.
 
-    A numbered line beside another of the same depth is an item of a list, not a heading.
+    A numbered line beside another of the same depth is an item of a list, and "You must only share if" a lead-in.
     """
     layout, before, after = layouts[i], layouts[max(i - 1, 0) : i], layouts[i + 1 : i + 2]
     if layout.indent or layout.lines > 1 or len(layout.text) > HEADING_LENGTH or TERMINATED.search(layout.text):
         return False
     if not after or not any(map(str.isalpha, layout.text)) or A_RULE.match(layout.text):
         return False
-    if before and before[0].text.endswith(":"):
+    if LEADS_ON.search(layout.text) or (before and before[0].text.endswith(":")):
         return False
     depth = number_depth(layout)
     if depth is None:

@@ -9,9 +9,10 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
+from ingest.markers import MARKER
 from ingest.normalise import split_words
 from ingest.passages import cut_passages
-from ingest.text import MARKER, NUMBERED
+from ingest.text import NUMBERED
 from ingest.types import Block, Corpus, Document, Passage, Span, Standard
 
 Range = tuple[int, int]

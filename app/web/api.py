@@ -15,8 +15,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from app.answer import PASSAGES
-from app.question import LONGEST_QUESTION
+from app.question import LONGEST_QUESTION, MOST_PASSAGES, PASSAGES
 from app.types import Answer, to_json
 from app.verification.quotation import LONGEST_QUOTATION
 from app.verification.verdict import Verdict
@@ -35,7 +34,7 @@ class Question(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     question: Annotated[str, Field(description=f"In everyday words; at most {LONGEST_QUESTION:,} characters.")]
-    passages: Annotated[int, Field(ge=1, le=20, description="How many passages to give at most.")] = PASSAGES
+    passages: Annotated[int, Field(ge=1, le=MOST_PASSAGES, description="How many passages to give at most.")] = PASSAGES
 
 
 class Quotation(BaseModel):
@@ -53,7 +52,7 @@ SEND = {  # by path
 }
 WRONG = {  # by field: what is wrong with a value that is there
     "question": "`question` must be text.",
-    "passages": "`passages` must be a whole number from 1 to 20.",
+    "passages": f"`passages` must be a whole number from 1 to {MOST_PASSAGES}.",
     "text": "`text` must be text.",
     "edition": '`edition` must be text, as in "2016", or null.',
 }

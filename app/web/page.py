@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.routing import Mount
 
-from app.answer import PASSAGES
+from app.question import PASSAGES
 from app.web.cards import answer_html, status_text
 from app.web.frame import TITLE, Framed, frame
 from app.web.guard import report

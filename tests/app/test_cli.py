@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from app import cli, library
+from index import encoder as encoder_module
 from index.types import Index
 from ingest.corpus import SHIPPED
 from ingest.types import Document
@@ -100,6 +101,10 @@ def test_ctrl_c_is_exit_status_130_without_a_traceback(
     monkeypatch.setattr(library, "load_encoder", interrupt)
     assert run("ask", "consent") == 130
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_the_command_s_model_is_the_bundled_one() -> None:
+    assert cli.BUNDLED == encoder_module.BUNDLED
 
 
 def test_build_says_what_it_made_and_where(run: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -64,6 +64,7 @@ def test_a_file_of_another_kind_stops_the_build_rather_than_being_passed_over(tm
         (ENTRY + ENTRY, "two entries have this id"),
         (ENTRY.replace("a.txt", "../a.txt"), "points outside the corpus"),
         (ENTRY.replace("a.txt", "/etc/passwd"), "points outside the corpus"),
+        (ENTRY.replace("a.txt", "a\\u0000.txt"), "points outside the corpus"),
         (ENTRY + 'media_type = "application/pdf"', "has no reader"),
         (ENTRY + 'superseded_by = "b"', "which has no entry"),
         (ENTRY + 'standards = "Rules"', "of no edition"),
@@ -93,6 +94,17 @@ def test_a_page_that_gives_another_date_than_its_entry_stops_the_build(tmp_path:
     text = "Be kind.\n\nPage updated on: 25/03/2021"
     with pytest.raises(CorpusError, match=r"updated on 2021-03-25, but its entry says 2021-03-24"):
         read_corpus(folder(tmp_path, ENTRY + "updated = 2021-03-24", a=text))
+
+
+def test_a_day_that_does_not_exist_is_a_refusal_and_no_crash(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match="a day that does not exist"):
+        read_corpus(folder(tmp_path, None, a="Be kind.\n\nPage updated on: 99/99/2021"))
+
+
+def test_a_manifest_that_cannot_be_read_is_a_refusal_and_no_crash(tmp_path: Path) -> None:
+    (tmp_path / "corpus.toml").mkdir()
+    with pytest.raises(CorpusError, match="cannot be read"):
+        read_corpus(tmp_path)
 
 
 def test_a_fingerprint_changes_with_the_bytes_and_with_the_entry(tmp_path: Path) -> None:

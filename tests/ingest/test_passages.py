@@ -76,6 +76,12 @@ def test_a_lead_in_without_a_colon_keeps_its_list_too() -> None:
     assert cut(f"{text}\n\nOtherwise refrain.") == [text, "Otherwise refrain."]
 
 
+def test_a_short_lead_in_is_no_heading() -> None:
+    """Rejects "You must only share if" shown as the title of conditions that are quoted without it."""
+    text = "You must only share information if\n\n• they agree\n\n• it is legal"
+    assert cut(f"{text}\n\nOtherwise refrain.") == [text, "Otherwise refrain."]
+
+
 def test_a_paragraph_inside_a_list_stays_in_it() -> None:
     text = "You must only post if:\n\n• they agree\n\n  in writing\n\n• it is true."
     assert cut(f"{text}\n\nOtherwise refrain.") == [text, "Otherwise refrain."]
