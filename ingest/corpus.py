@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -12,15 +12,11 @@ from ingest.crosswalk import read_crosswalks
 from ingest.errors import CorpusError, UnreadableDocument
 from ingest.furniture import updated_date
 from ingest.manifest import read_entries
-from ingest.text import read_text
-from ingest.types import Block, Corpus, Crosswalk, Document, Fingerprint, Source, Span
+from ingest.readers import READERS, SUFFIXES, reader_of
+from ingest.types import Corpus, Crosswalk, Document, Fingerprint, Source
 
 SHIPPED = Path(__file__).resolve().parent.parent / "corpus"
 MANIFEST = "corpus.toml"
-
-Reader = Callable[[bytes, Source], tuple[str, tuple[Block, ...], tuple[Span, ...]]]
-READERS: dict[str, Reader] = {"text/plain": read_text}
-SUFFIXES = {".txt": "text/plain"}
 
 
 def read_corpus(folder: Path) -> Corpus:
@@ -32,11 +28,14 @@ def read_corpus(folder: Path) -> Corpus:
 
 def read_document(source: Source, path: Path) -> Document:
     """A document whose own "Page updated on" line, where it has one, agrees with its entry."""
-    data = read_bytes(source, path)
-    text, blocks, furniture = READERS[source.media_type](data, source)
-    document = Document(source, text, hashlib.sha256(data).hexdigest(), blocks, furniture)
+    document = document_of(read_bytes(source, path), source)
     check_date(document, path)
     return document
+
+
+def document_of(data: bytes, source: Source) -> Document:
+    read = reader_of(source.media_type)(data, source)
+    return Document(source, read.text, hashlib.sha256(data).hexdigest(), read.blocks, read.furniture, read.pages)
 
 
 def read_bytes(source: Source, path: Path) -> bytes:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar, Literal
 
-BlockKind = Literal["heading", "paragraph", "item"]
+BlockKind = Literal["heading", "paragraph", "item", "row", "quotation"]
 Status = Literal["in force", "superseded"]
 
 
@@ -62,9 +62,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A heading, paragraph or list item: the smallest range a reader reports, its list marker included.
+    """A heading, paragraph, list item, table row or quotation: the smallest range a reader reports.
 
-    `level` is the rank of a heading, and the column at which any other block starts.
+    A list marker belongs to its item; the cells of a row are parted by " | ".
+    `level` is the rank of a heading, and the depth (a column, say) of any other block: what belongs below is deeper.
     `section` numbers the stretch the block belongs to (under one heading, or in one accordion panel):
     what a quoted rule governs ends where its section ends.
     """
@@ -73,6 +74,24 @@ class Block:
     span: Span
     level: int
     section: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader makes of a document's bytes: text, and the spans and facts found in it.
+
+    Blocks and furniture hold between them every visible character of the text. `pages` are those of a paged document,
+    in order. The other fields are what the document says of itself, None where it does not.
+    """
+
+    text: str = field(repr=False)
+    blocks: tuple[Block, ...]
+    furniture: tuple[Span, ...] = ()
+    pages: tuple[Span, ...] = ()
+    title: str | None = None
+    url: str | None = None
+    updated: date | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +105,8 @@ class Document:
     blocks: tuple[Block, ...] = field(repr=False, hash=False)
     furniture: tuple[Span, ...] = field(default=(), hash=False)
     """Navigation, tags and dates that the page wraps around its content."""
+    pages: tuple[Span, ...] = field(default=(), hash=False)
+    """Of a paged document: page n is pages[n - 1]."""
 
     def slice(self, span: Span) -> str:
         return self.text[span.start : span.end]

@@ -12,7 +12,7 @@ from itertools import accumulate
 from ingest.markers import MARKER
 from ingest.normalise import split_words
 from ingest.passages import cut_passages
-from ingest.text import NUMBERED
+from ingest.readers.text import NUMBERED
 from ingest.types import Block, Corpus, Document, Passage, Span, Standard
 
 Range = tuple[int, int]

@@ -7,16 +7,15 @@ from dataclasses import replace
 import pytest
 
 from app.fragment import address
+from ingest.corpus import document_of
 from ingest.passages import cut_passages
-from ingest.text import read_text
-from ingest.types import Document, Source
+from ingest.types import Source
 
 SOURCE = Source(id="x", title="X", file="x.txt", url="https://x.example/page")
 
 
 def addresses(text: str, source: Source = SOURCE) -> list[str]:
-    read, blocks, furniture = read_text(text.encode(), source)
-    return [str(address(passage)) for passage in cut_passages(Document(source, read, "", blocks, furniture))]
+    return [str(address(passage)) for passage in cut_passages(document_of(text.encode(), source))]
 
 
 def directives(text: str) -> list[str]:

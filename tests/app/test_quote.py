@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from app.quote import split_parts
 from index.types import Index
+from ingest.corpus import document_of
 from ingest.passages import cut_passages
-from ingest.text import read_text
 from ingest.types import Corpus, Document, Passage, Source, Span
 
 
 def cut(text: str) -> Passage:
     source = Source(id="a", title="A", file="a.txt")
-    text, blocks, furniture = read_text(text.encode(), source)
-    (passage,) = cut_passages(Document(source, text, "0" * 64, blocks, furniture))
+    (passage,) = cut_passages(document_of(text.encode(), source))
     return passage
 
 

@@ -6,14 +6,13 @@ import pytest
 
 from app.web.standards_list import NONE, list_standards, standards_html
 from index.types import Index
-from ingest.text import read_text
+from ingest.corpus import document_of
 from ingest.types import Corpus, Document, Source
 from tests.app.test_cards import EXPECTED, HOSTILE, Read
 
 
 def document(text: str, source: Source) -> Document:
-    text, blocks, furniture = read_text(text.encode(), source)
-    return Document(source, text, "0" * 64, blocks, furniture)
+    return document_of(text.encode(), source)
 
 
 def test_documents_in_force_come_first_and_numbers_as_numbers(regulator: Index) -> None:

@@ -18,9 +18,9 @@ from app.verification.concordance import Concordance, make_concordance
 from app.verification.terminal import print_verdict
 from app.verification.verdict import Verdict, to_json
 from app.verification.verify import verify
+from ingest.corpus import document_of
 from ingest.errors import QuestionRefused
 from ingest.passages import cut_passages
-from ingest.text import read_text
 from ingest.types import Corpus, Document, Source
 
 RULE = "You must treat information about service users as confidential"
@@ -222,8 +222,7 @@ def charter(id: str, edition: str, text: str, *, in_force: bool, title: str = CH
         edition=edition,
         status="in force" if in_force else "superseded",
     )
-    read, blocks, furniture = read_text(text.encode(), source)
-    return Document(source, read, "0" * 64, blocks, furniture)
+    return document_of(text.encode(), source)
 
 
 OLD = """The charter says:

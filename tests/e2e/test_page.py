@@ -26,7 +26,7 @@ from app.web.page import EXAMPLES, FAILED, mount_page
 from app.web.server import create_app
 from index.build import build_index
 from index.types import Index
-from ingest.text import read_text
+from ingest.corpus import document_of
 from ingest.types import Corpus, Document, Source
 from tests.e2e.conftest import STATUS, VERDICT, Tab, running
 from tests.fakes import HashEncoder
@@ -340,8 +340,7 @@ def test_a_hostile_document_is_shown_letter_for_letter_and_runs_nothing(
 ) -> None:
     """Rejects a page that lets a document's characters be markup or templates."""
     source = Source(id="hostile", title="<b>Hostile</b> ${guidance}", file="h.txt", url="javascript:alert(1)")
-    text, blocks, furniture = read_text(HOSTILE.encode(), source)
-    document = Document(source, text, "0" * 64, blocks, furniture)
+    document = document_of(HOSTILE.encode(), source)
     index = build_index(Corpus((source,), (document,)), encoder)
     with running(partial(create_app, index, encoder)) as url:
         tab.page.goto(url)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from ingest.text import read_text
+from ingest.corpus import document_of
 from ingest.types import Document, Source
 
 WORDS = ["patients", "records", "consent", "you", "must", "not", "post", "keep", "carers", "social\u00a0media", "it’s"]
@@ -64,5 +64,4 @@ def documents(draw: st.DrawFn) -> tuple[Document, tuple[Unit, ...]]:
     source = Source(
         id="generated", title="Guidance for tests", file="generated.txt", standards="Standards", edition="2016"
     )
-    text, blocks, furniture = read_text(text.encode(), source)
-    return Document(source, text, "0" * 64, blocks, furniture), tuple(units)
+    return document_of(text.encode(), source), tuple(units)

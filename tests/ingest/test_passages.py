@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from hypothesis import given, settings
 
+from ingest.corpus import document_of
 from ingest.passages import cut_passages
-from ingest.text import read_text
 from ingest.types import Document, Source
 from tests.ingest.documents import Unit, documents
 
@@ -15,8 +15,7 @@ SOURCE = Source(id="x", title="X", file="x.txt")
 
 
 def cut(text: str) -> list[str]:
-    read, blocks, furniture = read_text(text.encode(), SOURCE)
-    return [passage.text for passage in cut_passages(Document(SOURCE, read, "", blocks, furniture))]
+    return [passage.text for passage in cut_passages(document_of(text.encode(), SOURCE))]
 
 
 @settings(max_examples=60)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ingest.errors import UnreadableDocument
 from ingest.furniture import furniture_lines
 from ingest.markers import MARKER
-from ingest.types import Block, Source, Span
+from ingest.types import Block, Reading, Source, Span
 
 LINE = re.compile(r"[^\r\n]+")
 NEWLINE = re.compile(r"\r\n|\r|\n")
@@ -34,8 +34,8 @@ class Layout:
     after_blank: bool = True
 
 
-def read_text(data: bytes, source: Source) -> tuple[str, tuple[Block, ...], tuple[Span, ...]]:
-    """The text, its blocks in order, and its page furniture; the two together hold every visible character."""
+def read_text(data: bytes, source: Source) -> Reading:
+    """The text as published, its blocks in order, and its page furniture."""
     text = decode(data, source)
     lines = list(read_lines(text))
     first, last = furniture_lines([line.text for line in lines])
@@ -44,7 +44,7 @@ def read_text(data: bytes, source: Source) -> tuple[str, tuple[Block, ...], tupl
         raise UnreadableDocument(
             "holds no text besides page furniture.", do="Check that the file is the whole document.", path=source.file
         )
-    return text, blocks, tuple(line.span for line in (*lines[:first], *lines[last:]))
+    return Reading(text, blocks, tuple(line.span for line in (*lines[:first], *lines[last:])))
 
 
 def decode(data: bytes, source: Source) -> str:

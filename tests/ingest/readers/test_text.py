@@ -10,19 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.errors import UnreadableDocument
-from ingest.text import read_text
+from ingest.readers.text import read_text
 from ingest.types import Source, Span
 
 SOURCE = Source(id="x", title="X", file="x.txt")
 
 
 def kinds(text: str) -> list[tuple[str, str]]:
-    read, blocks, _ = read_text(text.encode(), SOURCE)
-    return [(block.kind, read[block.span.start : block.span.end]) for block in blocks]
+    read = read_text(text.encode(), SOURCE)
+    return [(block.kind, text[block.span.start : block.span.end]) for block in read.blocks]
 
 
 def sections(text: str) -> list[int]:
-    return [block.section for block in read_text(text.encode(), SOURCE)[1]]
+    return [block.section for block in read_text(text.encode(), SOURCE).blocks]
 
 
 def test_a_short_line_of_its_own_at_the_margin_is_a_heading() -> None:
@@ -77,9 +77,9 @@ def test_an_item_with_paragraphs_of_its_own_is_a_panel_and_a_section() -> None:
 def test_furniture_is_known_at_the_edges_only() -> None:
     lines = ["Skip navigation", "", "Top", "", "Skip navigation is a link.", "", "Top", "Registrants, Students"]
     text = "\n".join([*lines, "Page updated on: 24/03/2021"])
-    read, blocks, furniture = read_text(text.encode(), SOURCE)
-    assert [read[b.span.start : b.span.end] for b in blocks] == ["Top", "Skip navigation is a link."]
-    assert [read[f.start : f.end] for f in furniture] == [
+    read = read_text(text.encode(), SOURCE)
+    assert [text[b.span.start : b.span.end] for b in read.blocks] == ["Top", "Skip navigation is a link."]
+    assert [text[f.start : f.end] for f in read.furniture] == [
         "Skip navigation",
         "Top",
         "Registrants, Students",
@@ -120,11 +120,11 @@ def test_bytes_never_raise_anything_but_a_refusal(data: bytes) -> None:
 @given(st.text(alphabet=st.sampled_from("aB1 .:•-()\n\r\t\u00a0\u2028\x0c\x85\ufeff"), min_size=1, max_size=120))
 def test_every_visible_character_is_in_exactly_one_block_or_piece_of_furniture(text: str) -> None:
     try:
-        read, blocks, furniture = read_text(text.encode(), SOURCE)
+        read = read_text(text.encode(), SOURCE)
     except UnreadableDocument:
         return
-    assert read == text
-    spans = sorted([*(block.span for block in blocks), *furniture])
+    assert read.text == text
+    spans = sorted([*(block.span for block in read.blocks), *read.furniture])
     assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
     outside = set(range(len(text))) - {i for span in spans for i in range(span.start, span.end)}
     assert all(text[i].isspace() or text[i] == "\ufeff" for i in outside)

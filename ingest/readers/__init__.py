@@ -1,0 +1,19 @@
+"""One reader a format; each turns a document's bytes into a Reading, or refuses them by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+
+from ingest.types import Reading, Source
+
+Reader = Callable[[bytes, Source], Reading]
+# A reader is imported when the first document of its kind is met: some need heavy libraries.
+READERS = {"text/plain": "text.read_text"}
+SUFFIXES = {".txt": "text/plain"}
+
+
+def reader_of(media_type: str) -> Reader:
+    module, function = READERS[media_type].split(".")
+    reader: Reader = getattr(import_module(f"ingest.readers.{module}"), function)
+    return reader
