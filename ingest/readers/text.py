@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ingest.errors import UnreadableDocument
 from ingest.furniture import furniture_lines
 from ingest.markers import MARKER
+from ingest.readers.compose import Piece, number_sections
 from ingest.types import Block, Reading, Source, Span
 
 LINE = re.compile(r"[^\r\n]+")
@@ -89,21 +90,21 @@ def joined(text: str, lines: Sequence[Layout]) -> Iterator[Layout]:
 
 
 def read_blocks(layouts: Sequence[Layout]) -> Iterator[Block]:
-    """Blocks with kind, level and section. A heading opens a section, and so does an accordion panel."""
-    section, rank = 0, 1
-    panel: int | None = None
+    """Blocks with kind, level and section."""
+    pieces = list(read_pieces(layouts))
+    for layout, piece, section in zip(layouts, pieces, number_sections(pieces), strict=True):
+        yield Block(piece.kind, layout.span, piece.level, section)
+
+
+def read_pieces(layouts: Sequence[Layout]) -> Iterator[Piece]:
+    rank = 1
     for i, layout in enumerate(layouts):
         if is_heading(layouts, i):
             depth = number_depth(layout)
             rank = rank if depth is None else 2 + depth
-            section, panel = section + 1, None
-            yield Block("heading", layout.span, 1 if i == 0 else rank + (depth is None), section)
-            continue
-        if panel is not None and layout.indent <= panel:
-            section, panel = section + 1, None
-        if panel is None and is_panel(layouts, i):
-            section, panel = section + 1, layout.indent
-        yield Block("item" if layout.marked else "paragraph", layout.span, layout.indent, section)
+            yield Piece("heading", layout.text, 1 if i == 0 else rank + (depth is None))
+        else:
+            yield Piece("item" if layout.marked else "paragraph", layout.text, layout.indent)
 
 
 def is_heading(layouts: Sequence[Layout], i: int) -> bool:
@@ -128,12 +129,3 @@ def number_depth(layout: Layout) -> int | None:
     """0 for "1. Top tips", 1 for "1.2 Consent", None without a number."""
     number = NUMBERED.match(layout.text)
     return number[1].count(".") if number else None
-
-
-def is_panel(layouts: Sequence[Layout], i: int) -> bool:
-    """A list item with paragraphs of its own, in a list that no lead-in introduces."""
-    item, after = layouts[i], layouts[i + 1 : i + 2]
-    if not item.marked or not after or after[0].marked or after[0].indent <= item.indent:
-        return False
-    before = next((x for x in reversed(layouts[:i]) if x.indent <= item.indent and not x.marked), None)
-    return before is None or not before.text.endswith(":")

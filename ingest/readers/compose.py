@@ -1,0 +1,70 @@
+"""Pieces to text: what a reader found, in order, becomes one text with blocks, levels and sections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest.types import Block, BlockKind, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A block before it has a place: `text` without white space around it, an item's with its marker.
+
+    `level` is that of Block: the rank of a heading, and the columns that anything else is indented by,
+    two for each list it stands in.
+    """
+
+    kind: BlockKind
+    text: str
+    level: int = 0
+
+
+def compose(pieces: Sequence[Piece]) -> tuple[str, tuple[Block, ...]]:
+    """The text, and one block for each piece in the same order.
+
+    Blocks are parted by a blank line, the items of a list and the rows of a table by a line end. What is indented
+    has its spaces in front of it, outside its span.
+    """
+    parts: list[str] = []
+    spans: list[Span] = []
+    end = 0
+    for i, piece in enumerate(pieces):
+        gap = (separator(pieces[i - 1], piece) if i else "") + " " * columns(piece)
+        start = end + len(gap)
+        end = start + len(piece.text)
+        parts += [gap, piece.text]
+        spans.append(Span(start, end))
+    blocks = zip(pieces, spans, number_sections(pieces), strict=True)
+    return "".join(parts), tuple(Block(piece.kind, span, piece.level, section) for piece, span, section in blocks)
+
+
+def separator(before: Piece, piece: Piece) -> str:
+    return "\n" if before.kind == piece.kind and piece.kind in ("item", "row") else "\n\n"
+
+
+def columns(piece: Piece) -> int:
+    return 0 if piece.kind == "heading" else piece.level
+
+
+def number_sections(pieces: Sequence[Piece]) -> Iterator[int]:
+    """The section of each piece. A heading opens one, and so does an accordion panel, which ends with its depth."""
+    section = 0
+    panel: int | None = None
+    for i, piece in enumerate(pieces):
+        if piece.kind == "heading" or (panel is not None and piece.level <= panel):
+            section, panel = section + 1, None
+        if panel is None and is_panel(pieces, i):
+            section, panel = section + 1, piece.level
+        yield section
+
+
+def is_panel(pieces: Sequence[Piece], i: int) -> bool:
+    """A list item with paragraphs of its own, in a list that no lead-in introduces."""
+    item, after = pieces[i], pieces[i + 1 : i + 2]
+    if item.kind != "item" or not after or after[0].kind in ("item", "heading") or after[0].level <= item.level:
+        return False
+    outside = (x for x in reversed(pieces[:i]) if x.kind != "item" and columns(x) <= item.level)
+    before = next(outside, None)
+    return before is None or not before.text.endswith(":")
