@@ -32,6 +32,8 @@ class Source:
     superseded_on: date | None = None
     audience: tuple[str, ...] = ()
     language: str = "en"
+    topics: str | None = None
+    """What the document is about, in our own words: for pointing to it, never for quoting."""
 
 
 @dataclass(frozen=True, slots=True)
