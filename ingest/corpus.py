@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from dataclasses import replace
+from pathlib import Path, PurePath
 from typing import NoReturn
 
 from ingest.crosswalk import FILE as CROSSWALK
@@ -13,7 +14,7 @@ from ingest.errors import CorpusError, UnreadableDocument
 from ingest.furniture import updated_date
 from ingest.manifest import read_entries
 from ingest.readers import READERS, SUFFIXES, reader_of
-from ingest.types import Corpus, Crosswalk, Document, Fingerprint, Source
+from ingest.types import Corpus, Crosswalk, Document, Fingerprint, Reading, Source
 
 SHIPPED = Path(__file__).resolve().parent.parent / "corpus"
 MANIFEST = "corpus.toml"
@@ -23,7 +24,8 @@ def read_corpus(folder: Path) -> Corpus:
     """Every source of the folder, and its documents read whole; the first that cannot be read stops with its error."""
     sources = read_sources(folder)
     documents = tuple(read_document(source, folder / source.file) for source in sources if source.file)
-    return Corpus(sources, documents, read_crosswalks(folder))
+    read = {document.source.id: document.source for document in documents}
+    return Corpus(tuple(read.get(source.id, source) for source in sources), documents, read_crosswalks(folder))
 
 
 def read_document(source: Source, path: Path) -> Document:
@@ -35,7 +37,13 @@ def read_document(source: Source, path: Path) -> Document:
 
 def document_of(data: bytes, source: Source) -> Document:
     read = reader_of(source.media_type)(data, source)
-    return Document(source, read.text, hashlib.sha256(data).hexdigest(), read.blocks, read.furniture, read.pages)
+    entry = completed(source, read) if source.inferred else source
+    return Document(entry, read.text, hashlib.sha256(data).hexdigest(), read.blocks, read.furniture, read.pages)
+
+
+def completed(source: Source, read: Reading) -> Source:
+    """An inferred entry with what its document says of itself."""
+    return replace(source, title=read.title or source.title, url=read.url, updated=read.updated)
 
 
 def read_bytes(source: Source, path: Path) -> bytes:
@@ -68,8 +76,13 @@ def fingerprints(
     def entry_hash(entry: object) -> str:
         return hashlib.sha256(repr(entry).encode()).hexdigest()
 
-    of_sources = [Fingerprint(source.id, entry_hash(source), hashes.get(source.id)) for source in sources]
+    of_sources = [Fingerprint(s.id, entry_hash(as_stated(s)), hashes.get(s.id)) for s in sources]
     return (*of_sources, Fingerprint(CROSSWALK, entry_hash(tuple(crosswalks)), None))
+
+
+def as_stated(source: Source) -> Source:
+    """An entry without what was read from its document: that changes only with the document's bytes."""
+    return inferred_source(source.file) if source.inferred and source.file else source
 
 
 def check_date(document: Document, path: Path) -> None:
@@ -109,8 +122,13 @@ def inferred_sources(folder: Path) -> Iterator[Source]:
                 do=f"Save it as plain text (.txt), or name the documents to read in a {MANIFEST}.",
                 path=path,
             )
-        title = path.stem.replace("-", " ").replace("_", " ")
-        yield Source(id=path.stem, title=title, file=path.name, media_type=SUFFIXES[path.suffix.lower()])
+        yield inferred_source(path.name)
+
+
+def inferred_source(file: str) -> Source:
+    path = PurePath(file)
+    title = path.stem.replace("-", " ").replace("_", " ")
+    return Source(path.stem, title, file, SUFFIXES[path.suffix.lower()], inferred=True)
 
 
 def manifest_sources(manifest: Path) -> tuple[Source, ...]:
@@ -134,6 +152,8 @@ def check_entry(source: Source, sources: tuple[Source, ...], manifest: Path) -> 
             f"superseded_by names {source.superseded_by!r}, which has no entry.",
             "Add an entry for it; without a file, if you do not hold it.",
         )
+    if source.inferred:
+        refuse("inferred = true is for documents without an entry.", "Leave it out.")
     if source.standards and not source.edition:
         refuse("quotes standards of no edition.", "Give the edition: the same number means other things in others.")
     if source.file is None:

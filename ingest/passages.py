@@ -62,7 +62,7 @@ def belongs(document: Document, group: Sequence[Block], block: Block) -> bool:
     before, words = document.slice(last.span), document.slice(block.span)
     if block.section != last.section:
         return False
-    if before.endswith(":"):
+    if before.endswith(":") or (last.kind == block.kind == "row"):
         return True
     if not is_terminated(before) and (starts_low(block, words) or (block.kind == "item" and last.kind != "item")):
         return True

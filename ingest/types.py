@@ -34,6 +34,8 @@ class Source:
     language: str = "en"
     topics: str | None = None
     """What the document is about, in our own words: for pointing to it, never for quoting."""
+    inferred: bool = False
+    """Nobody wrote this entry: title, address and date are what the document says of itself, where it does."""
 
 
 @dataclass(frozen=True, slots=True)

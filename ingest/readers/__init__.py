@@ -9,8 +9,15 @@ from ingest.types import Reading, Source
 
 Reader = Callable[[bytes, Source], Reading]
 # A reader is imported when the first document of its kind is met: some need heavy libraries.
-READERS = {"text/plain": "text.read_text"}
-SUFFIXES = {".txt": "text/plain"}
+READERS = {
+    "text/plain": "text.read_text",
+    "text/html": "html.read_html",
+}
+SUFFIXES = {
+    ".txt": "text/plain",
+    ".html": "text/html",
+    ".htm": "text/html",
+}
 
 
 def reader_of(media_type: str) -> Reader:
