@@ -11,6 +11,7 @@ class GuidanceError(Exception):
     GuidanceError
     ├── CorpusError            corpus.toml, or the folder it stands in
     │   └── UnreadableDocument a document that cannot be read whole, and so not quoted
+    ├── FetchFailed            a document that could not be fetched; the one that was there stays
     ├── ModelRefused           the encoder's weights are missing, or not the ones that were asked for
     ├── IndexRefused           a stored index that is damaged, or was made from something else; names the field
     │   └── IndexMissing       there is none yet
@@ -32,6 +33,10 @@ class CorpusError(GuidanceError):
 
 
 class UnreadableDocument(CorpusError):
+    pass
+
+
+class FetchFailed(GuidanceError):
     pass
 
 

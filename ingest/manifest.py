@@ -1,50 +1,127 @@
-"""TOML files of a corpus, read into dataclasses; every fault an error with the file, the entry and the key."""
+"""TOML files of a corpus, read into dataclasses; every fault an error with file, line, entry and key."""
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ingest.errors import CorpusError
+from ingest.lines import line_of_entry, line_of_name
 
 if TYPE_CHECKING:
-    from pydantic import ValidationError
+    from _typeshed import DataclassInstance
+    from pydantic_core import ErrorDetails
 
-Entry = TypeVar("Entry")
+Entry = TypeVar("Entry", bound="DataclassInstance")
+PLACE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)$")
+A_DATE_LIKE = re.compile(r"=\s*\d{4}-\d\d-\d\d\b")
+A_DATE = "not a date: write it as 2021-03-24, without quotes"
 
 
-def read_entries(path: Path, table: str, entry: type[Entry]) -> tuple[Entry, ...]:
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with an entry, and the way to the key that it is wrong with."""
+
+    entry: int
+    keys: tuple[str | int, ...]
+    reason: str
+
+
+def read_entries(path: Path, table: str, kind: type[Entry]) -> tuple[Entry, ...]:
     """The entries of the one table that the file may hold: [[document]] or [[crosswalk]]."""
     from pydantic import TypeAdapter, ValidationError
 
-    data = read_toml(path)
-    if unknown := set(data) - {table}:
-        raise CorpusError(f"unknown: {', '.join(sorted(unknown))}.", do=f"Use [[{table}]] only.", path=path)
+    text = read_text(path)
+    data = read_toml(text, path)
+    for name in data:
+        if name != table:
+            raise CorpusError(f"unknown: {name}.", do=f"Use [[{table}]] only.", path=at(path, line_of_name(text, name)))
+    raw = data.get(table, [])
+    if not isinstance(raw, list):
+        raise CorpusError(
+            f"{table} is not a list of entries.", do=f"Use [[{table}]].", path=at(path, line_of_name(text, table))
+        )
     try:
-        return TypeAdapter(tuple[entry, ...]).validate_python(data.get(table, ()))  # type: ignore[valid-type]
+        entries = TypeAdapter(tuple[kind, ...]).validate_python(raw)  # type: ignore[valid-type]
     except ValidationError as error:
-        raise CorpusError(plain_reasons(error, table, data[table]), do="Correct these entries.", path=path) from None
+        raise faulty(path, table, [fault_of(problem, kind) for problem in error.errors()]) from None
+    if faults := [fault for i, entry in enumerate(raw) for fault in wrong_dates(i, entry, entries[i])]:
+        raise faulty(path, table, faults)
+    return entries
 
 
-def read_toml(path: Path) -> dict[str, Any]:
+def faulty(path: Path, table: str, faults: Sequence[Fault], do: str = "Correct it.") -> CorpusError:
+    """One error for all that is wrong; its path is the line of the first fault, and the others say theirs."""
+    text = read_text(path)
+    raw = read_toml(text, path).get(table, [])
+    lines = [line_of_entry(text, table, fault.entry, fault.keys) for fault in faults]
+    said = [described(fault, raw) for fault in faults]
+    others = [f"line {line}: {words}" for line, words in zip(lines[1:], said[1:], strict=True)]
+    return CorpusError("; ".join([said[0], *others]) + ".", do=do, path=at(path, lines[0]))
+
+
+def described(fault: Fault, raw: Sequence[Any]) -> str:
+    """As in "social-media-2021: updated: not a date"."""
+    entry = raw[fault.entry]
+    named = entry.get("id", entry.get("title")) if isinstance(entry, dict) else None
+    way = [f"item {key + 1}" if isinstance(key, int) else key for key in fault.keys]
+    return ": ".join([str(named or f"entry {fault.entry + 1}"), *way, fault.reason])
+
+
+def fault_of(problem: ErrorDetails, kind: type[Entry]) -> Fault:
+    entry, *keys = problem["loc"]
+    return Fault(int(entry), tuple(keys), plain_reason(problem, kind))
+
+
+def plain_reason(problem: ErrorDetails, kind: type[Entry]) -> str:
+    """Pydantic's words, where they are plain; ours where those speak of Python."""
+    if problem["type"] == "missing":
+        return "is missing"
+    if problem["type"] == "unexpected_keyword_argument":
+        near = get_close_matches(str(problem["loc"][-1]), [field.name for field in fields(kind)], n=1)
+        return f"no such key; is it {near[0]}?" if near else "no such key"
+    if problem["type"].startswith("date"):
+        return A_DATE
+    return problem["msg"]
+
+
+def wrong_dates(place: int, raw: Mapping[str, Any], entry: DataclassInstance) -> Iterator[Fault]:
+    """Numbers that pydantic takes for seconds since 1970."""
+    for key, value in raw.items():
+        if isinstance(getattr(entry, key), date) and not isinstance(value, (date, str)):
+            yield Fault(place, (key,), A_DATE)
+
+
+def read_text(path: Path) -> str:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        data = path.read_bytes()
     except OSError as error:
         raise CorpusError(f"cannot be read ({error.strerror}).", do="Check the file.", path=path) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CorpusError(f"not valid TOML: {error}.", do="Correct that line.", path=path) from None
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise CorpusError("not UTF-8 text.", do="Save the file as UTF-8.", path=at(path, line)) from None
 
 
-def plain_reasons(error: ValidationError, table: str, entries: Any) -> str:
-    """Each thing wrong, by the entry's id and key: "social-media-2021: updated: Input should be a valid date"."""
-    problems = [(list(problem["loc"]) or [table], problem["msg"]) for problem in error.errors()]
-    return "; ".join(plain_reason(where, message, entries) for where, message in problems) + "."
+def read_toml(text: str, path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise CorpusError("not valid TOML: nested too deeply.", do="Correct the file.", path=path) from None
+    except ValueError as error:
+        place = PLACE.search(str(error))
+        line = int(place[1]) if place and place[1] else text.rstrip().count("\n") + 1
+        a_date = A_DATE_LIKE.search(text.split("\n")[line - 1])
+        reason = "a date that does not exist" if a_date else PLACE.sub("", str(error))
+        raise CorpusError(f"not valid TOML: {reason}.", do="Correct that line.", path=at(path, line)) from None
 
 
-def plain_reason(where: list[int | str], message: str, entries: Any) -> str:
-    if isinstance(where[0], int):
-        entry = entries[where[0]]
-        named = entry.get("id", entry.get("title")) if isinstance(entry, dict) else None
-        where = [str(named or f"entry {where[0] + 1}"), *where[1:]]
-    return ": ".join([*map(str, where), message])
+def at(path: Path, line: int) -> str:
+    return f"{path}:{line}"

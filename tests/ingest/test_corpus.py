@@ -56,10 +56,10 @@ def test_a_file_of_another_kind_stops_the_build_rather_than_being_passed_over(tm
     [
         ("[[document", "not valid TOML"),
         ("[[documents]]\nid = 'a'", "documents"),
-        ('[[document]]\nid = "a"\nfile = "a.txt"', "a: title: Field required"),
-        (ENTRY + 'colour = "red"', "a: colour"),
+        ('[[document]]\nid = "a"\nfile = "a.txt"', "a: title: is missing"),
+        (ENTRY + 'colour = "red"', "a: colour: no such key"),
         (ENTRY + 'updated = "soon"', "a: updated"),
-        (ENTRY + "updated = 2021-02-30", "not valid TOML"),
+        (ENTRY + "updated = 2021-02-30", "a date that does not exist"),
         (ENTRY + 'status = "maybe"', "a: status"),
         (ENTRY + ENTRY, "two entries have this id"),
         (ENTRY.replace("a.txt", "../a.txt"), "points outside the corpus"),
