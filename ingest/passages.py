@@ -43,6 +43,8 @@ def passage_blocks(document: Document) -> Iterator[tuple[tuple[Span, ...], list[
         if group and (block.kind == "heading" or not belongs(document, group, block)):
             yield headings(document, path), group
             group = []
+        # After a panel the section before it goes on: no heading inside the panel stands above what follows.
+        path = [above for above in path if above.section <= block.section]
         if block.kind == "heading":
             path = [above for above in path if above.level < block.level] + [block]
         else:
@@ -64,7 +66,7 @@ def belongs(document: Document, group: Sequence[Block], block: Block) -> bool:
         return False
     if before.endswith(":") or (last.kind == block.kind == "row"):
         return True
-    if not is_terminated(before) and (starts_low(block, words) or (block.kind == "item" and last.kind != "item")):
+    if not is_terminated(before) and (starts_low(block, words) or completes(block, last)):
         return True
     return continues_list(document, group, block)
 
@@ -72,6 +74,13 @@ def belongs(document: Document, group: Sequence[Block], block: Block) -> bool:
 def starts_low(block: Block, words: str) -> bool:
     """Whether a block starts in the middle of a sentence."""
     return (ITEM_MARKER.sub("", words, count=1) if block.kind == "item" else words)[:1].islower()
+
+
+def completes(block: Block, last: Block) -> bool:
+    """Whether a block says what one without a full stop announces: a list, a table, a definition below its term."""
+    if block.kind == "item":
+        return last.kind not in ("item", "row")
+    return block.kind == "row" or (block.kind == last.kind == "paragraph" and block.level > last.level)
 
 
 def continues_list(document: Document, group: Sequence[Block], block: Block) -> bool:

@@ -19,6 +19,8 @@ class Piece:
     kind: BlockKind
     text: str
     level: int = 0
+    panels: tuple[int, ...] = ()
+    """The panels, numbered, that the format itself says it stands in; outermost first."""
 
 
 def compose(pieces: Sequence[Piece]) -> tuple[str, tuple[Block, ...]]:
@@ -49,15 +51,22 @@ def columns(piece: Piece) -> int:
 
 
 def number_sections(pieces: Sequence[Piece]) -> Iterator[int]:
-    """The section of each piece. A heading opens one, and so does an accordion panel, which ends with its depth."""
-    section = 0
-    panel: int | None = None
+    """The section of each piece. A heading opens one, and so does an accordion panel.
+
+    A panel that the format marks is followed by the section that it interrupted; a list item's ends with its depth.
+    """
+    latest = 0
+    sections: dict[tuple[int, ...], int] = {(): 0}
+    item: int | None = None
     for i, piece in enumerate(pieces):
-        if piece.kind == "heading" or (panel is not None and piece.level <= panel):
-            section, panel = section + 1, None
-        if panel is None and is_panel(pieces, i):
-            section, panel = section + 1, piece.level
-        yield section
+        ended = item is not None and piece.level <= item
+        if piece.kind == "heading" or ended or piece.panels not in sections:
+            latest, item = latest + 1, None
+            sections[piece.panels] = latest
+        if item is None and is_panel(pieces, i):
+            latest, item = latest + 1, piece.level
+            sections[piece.panels] = latest
+        yield sections[piece.panels]
 
 
 def is_panel(pieces: Sequence[Piece], i: int) -> bool:

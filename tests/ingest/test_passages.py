@@ -8,6 +8,7 @@ from hypothesis import given, settings
 
 from ingest.corpus import document_of
 from ingest.passages import cut_passages
+from ingest.readers.compose import Piece, compose
 from ingest.types import Document, Source
 from tests.ingest.documents import Unit, documents
 
@@ -103,3 +104,40 @@ def test_tips_without_a_lead_in_are_passages_each() -> None:
 def test_the_headings_of_a_passage_are_those_above_it_without_the_title(page: Document) -> None:
     paths = {tuple(page.slice(span) for span in passage.headings) for passage in cut_passages(page)}
     assert paths == {(), ("1. Top tips",), ("2. How to use social media",)}
+
+
+def composed(*pieces: Piece) -> Document:
+    text, blocks = compose(pieces)
+    return Document(SOURCE, text, "0" * 64, blocks)
+
+
+def test_a_table_is_whole_and_keeps_its_caption() -> None:
+    rows = [Piece("row", "Age | Rate"), Piece("row", "Under 11 | £200"), Piece("row", "11 or over | £250")]
+    document = composed(
+        Piece("paragraph", "You pay tax."), Piece("paragraph", "Weekly rates"), *rows, Piece("item", "• Ask us", 2)
+    )
+    assert [passage.text for passage in cut_passages(document)] == [
+        "You pay tax.",
+        "Weekly rates\n\nAge | Rate\nUnder 11 | £200\n11 or over | £250",
+        "• Ask us",
+    ]
+
+
+def test_a_term_keeps_its_definition() -> None:
+    document = composed(
+        Piece("paragraph", "Carer"), Piece("paragraph", "Whoever cares.", 2), Piece("paragraph", "Other text.", 2)
+    )
+    assert [passage.text for passage in cut_passages(document)] == ["Carer\n\n  Whoever cares.", "Other text."]
+
+
+def test_no_heading_inside_a_panel_stands_above_what_follows_it() -> None:
+    document = composed(
+        Piece("heading", "Claims", 2),
+        Piece("heading", "If you are abroad", 3, panels=(1,)),
+        Piece("paragraph", "Write to us.", panels=(1,)),
+        Piece("paragraph", "Keep copies."),
+    )
+    assert [(p.text, [*map(document.slice, p.headings)]) for p in cut_passages(document)] == [
+        ("Write to us.", ["Claims", "If you are abroad"]),
+        ("Keep copies.", ["Claims"]),
+    ]

@@ -39,6 +39,19 @@ def test_a_panel_is_a_section_until_something_stands_at_its_depth() -> None:
     assert [block.section for block in compose(PANELS)[1]] == [1, 2, 2, 2, 4, 4, 5]
 
 
+def test_after_a_panel_that_the_format_marks_the_section_before_it_goes_on() -> None:
+    pieces = [
+        Piece("heading", "One", 2),
+        Piece("paragraph", "Before."),
+        Piece("heading", "Panel", 3, panels=(1,)),
+        Piece("paragraph", "Inside.", panels=(1,)),
+        Piece("paragraph", "In a panel without a title.", panels=(1, 2)),
+        Piece("paragraph", "After."),
+        Piece("paragraph", "In another.", panels=(3,)),
+    ]
+    assert [block.section for block in compose(pieces)[1]] == [1, 1, 2, 2, 3, 1, 4]
+
+
 def test_an_item_with_paragraphs_in_a_list_that_a_lead_in_introduces_is_none() -> None:
     _, blocks = compose([Piece("paragraph", "Keep in mind:"), *PANELS[1:4]])
     assert {block.section for block in blocks} == {0}
