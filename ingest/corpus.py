@@ -3,29 +3,65 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
-from typing import NoReturn
 
 from ingest.crosswalk import FILE as CROSSWALK
 from ingest.crosswalk import read_crosswalks
+from ingest.entries import MANIFEST, inferred_entry, read_stated
 from ingest.errors import CorpusError, UnreadableDocument
 from ingest.furniture import updated_date
-from ingest.manifest import read_entries
-from ingest.readers import READERS, SUFFIXES, reader_of
+from ingest.lock import read_lock
+from ingest.readers import reader_of
 from ingest.types import Corpus, Crosswalk, Document, Fingerprint, Reading, Source
 
 SHIPPED = Path(__file__).resolve().parent.parent / "corpus"
-MANIFEST = "corpus.toml"
+FETCHED = "fetched"
 
 
 def read_corpus(folder: Path) -> Corpus:
     """Every source of the folder, and its documents read whole; the first that cannot be read stops with its error."""
     sources = read_sources(folder)
-    documents = tuple(read_document(source, folder / source.file) for source in sources if source.file)
+    check_any(sources, folder)
+    documents = tuple(read_document(source, document_path(source, folder)) for source in sources if source.file)
     read = {document.source.id: document.source for document in documents}
-    return Corpus(tuple(read.get(source.id, source) for source in sources), documents, read_crosswalks(folder))
+    # An entry that somebody wrote stays as they wrote it.
+    entries = tuple(read.get(source.id, source) if source.inferred else source for source in sources)
+    return Corpus(entries, documents, read_crosswalks(folder))
+
+
+def read_sources(folder: Path) -> tuple[Source, ...]:
+    """The entries of a folder; where a document was fetched, its entry with the file that was."""
+    stated = read_stated(folder)
+    downloads = read_lock(downloads_folder(folder))
+    return tuple(
+        replace(source, file=f"{FETCHED}/{download.file}")
+        if (download := downloads.get(source.id)) and download.is_of(source)
+        else source
+        for source in stated
+    )
+
+
+def check_any(sources: Sequence[Source], folder: Path) -> None:
+    if not any(source.file for source in sources):
+        do = f"Add documents, or fetch those that its {MANIFEST} gives addresses of: hcpc-guidance fetch"
+        raise CorpusError("no documents here.", do=do, path=folder)
+
+
+def downloads_folder(folder: Path) -> Path:
+    """Where fetch keeps its downloads. The corpus that comes along may not be written to: the user's data folder."""
+    if folder.resolve() != SHIPPED:
+        return folder / FETCHED
+    from platformdirs import user_data_path
+
+    return user_data_path("hcpc-guidance", appauthor=False) / FETCHED
+
+
+def document_path(source: Source, folder: Path) -> Path:
+    """The file of a source that has one."""
+    file = PurePath(source.file or "")
+    return (downloads_folder(folder).parent if file.parts[0] == FETCHED else folder) / file
 
 
 def read_document(source: Source, path: Path) -> Document:
@@ -37,12 +73,14 @@ def read_document(source: Source, path: Path) -> Document:
 
 def document_of(data: bytes, source: Source) -> Document:
     read = reader_of(source.media_type)(data, source)
-    entry = completed(source, read) if source.inferred else source
-    return Document(entry, read.text, hashlib.sha256(data).hexdigest(), read.blocks, read.furniture, read.pages)
+    sha256 = hashlib.sha256(data).hexdigest()
+    return Document(completed(source, read), read.text, sha256, read.blocks, read.furniture, read.pages)
 
 
 def completed(source: Source, read: Reading) -> Source:
-    """An inferred entry with what its document says of itself."""
+    """An entry with what its document says of itself and nobody wrote down: of an inferred one, everything."""
+    if not source.inferred:
+        return replace(source, updated=source.updated or read.updated)
     return replace(source, title=read.title or source.title, url=read.url, updated=read.updated)
 
 
@@ -50,17 +88,20 @@ def read_bytes(source: Source, path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise UnreadableDocument(
-            f"cannot be opened ({error.strerror}).",
-            do=f"Put it there, or remove {source.id} from {MANIFEST}.",
-            path=path,
-        ) from None
+        fetched = str(source.file).startswith(f"{FETCHED}/")
+        do = (
+            f"Run: hcpc-guidance fetch {source.id}"
+            if fetched
+            else f"Put it there, or remove {source.id} from {MANIFEST}."
+        )
+        raise UnreadableDocument(f"cannot be opened ({error.strerror}).", do=do, path=path) from None
 
 
 def folder_fingerprints(folder: Path) -> tuple[Fingerprint, ...]:
     """The state of a corpus, without reading documents further than their bytes."""
     sources = read_sources(folder)
-    files = [(source.id, read_bytes(source, folder / source.file)) for source in sources if source.file]
+    check_any(sources, folder)
+    files = [(source.id, read_bytes(source, document_path(source, folder))) for source in sources if source.file]
     return fingerprints(sources, {id: hashlib.sha256(data).hexdigest() for id, data in files}, read_crosswalks(folder))
 
 
@@ -82,7 +123,7 @@ def fingerprints(
 
 def as_stated(source: Source) -> Source:
     """An entry without what was read from its document: that changes only with the document's bytes."""
-    return inferred_source(source.file) if source.inferred and source.file else source
+    return inferred_entry(source.file) if source.inferred and source.file else source
 
 
 def check_date(document: Document, path: Path) -> None:
@@ -98,68 +139,3 @@ def check_date(document: Document, path: Path) -> None:
             do=f"Correct `updated` in {MANIFEST}: a new date may be a new edition.",
             path=path,
         )
-
-
-def read_sources(folder: Path) -> tuple[Source, ...]:
-    """The entries of corpus.toml, checked; without that file, an entry for each plain document in the folder."""
-    if not folder.is_dir():
-        raise CorpusError("no such folder.", do="Name a folder of documents.", path=folder)
-    manifest = folder / MANIFEST
-    sources = manifest_sources(manifest) if manifest.exists() else tuple(inferred_sources(folder))
-    if not any(source.file for source in sources):
-        raise CorpusError("no documents here.", do=f"Add .txt files, or a {MANIFEST} that names them.", path=folder)
-    return sources
-
-
-def inferred_sources(folder: Path) -> Iterator[Source]:
-    """Entries that say only what is certain: no edition, no date, no address. No file is passed over in silence."""
-    for path in sorted(folder.iterdir()):
-        if path.name.startswith(".") or path.name == CROSSWALK or not path.is_file():
-            continue
-        if path.suffix.lower() not in SUFFIXES:
-            raise UnreadableDocument(
-                f"files of this kind ({path.suffix or 'no suffix'}) cannot be read.",
-                do=f"Save it as plain text (.txt), or name the documents to read in a {MANIFEST}.",
-                path=path,
-            )
-        yield inferred_source(path.name)
-
-
-def inferred_source(file: str) -> Source:
-    path = PurePath(file)
-    title = path.stem.replace("-", " ").replace("_", " ")
-    return Source(path.stem, title, file, SUFFIXES[path.suffix.lower()], inferred=True)
-
-
-def manifest_sources(manifest: Path) -> tuple[Source, ...]:
-    sources = read_entries(manifest, "document", Source)
-    for source in sources:
-        check_entry(source, sources, manifest)
-    return sources
-
-
-def check_entry(source: Source, sources: tuple[Source, ...], manifest: Path) -> None:
-    """What no single field can say: ids are unique, files stand in the folder, what supersedes is known."""
-
-    def refuse(reason: str, do: str) -> NoReturn:
-        raise CorpusError(f"{source.id}: {reason}", do=do, path=manifest)
-
-    ids = [other.id for other in sources]
-    if ids.count(source.id) > 1:
-        refuse("two entries have this id.", "Rename one of them.")
-    if source.superseded_by and source.superseded_by not in ids:
-        refuse(
-            f"superseded_by names {source.superseded_by!r}, which has no entry.",
-            "Add an entry for it; without a file, if you do not hold it.",
-        )
-    if source.inferred:
-        refuse("inferred = true is for documents without an entry.", "Leave it out.")
-    if source.standards and not source.edition:
-        refuse("quotes standards of no edition.", "Give the edition: the same number means other things in others.")
-    if source.file is None:
-        return
-    folder = manifest.parent.resolve()
-    if "\0" in source.file or not (folder / source.file).resolve().is_relative_to(folder):
-        refuse(f"file = {source.file!r} points outside the corpus.", "Put the document inside the folder.")
-    if source.media_type not in READERS:
-        refuse(f"media_type = {source.media_type!r} has no reader.", f"Use one of: {', '.join(READERS)}.")

@@ -2,20 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from ingest.addresses import wrong_address
 from ingest.errors import UnreadableDocument
-from ingest.manifest import read_entries
+from ingest.manifest import Fault, circle_from, faulty, read_entries
 from ingest.types import Change, Crosswalk, Passage, Standard
 
 FILE = "crosswalk.toml"
+NUMBER = re.compile(r"\d{1,2}\.\d{1,2}")
 
 
 def read_crosswalks(folder: Path) -> tuple[Crosswalk, ...]:
     """The crosswalks of a corpus; none if it has no file of them."""
     path = folder / FILE
-    return read_entries(path, "crosswalk", Crosswalk) if path.exists() else ()
+    crosswalks = read_entries(path, "crosswalk", Crosswalk) if path.exists() else ()
+    for i in range(len(crosswalks)):
+        if fault := next(faults_of(i, crosswalks), None):
+            raise faulty(path, "crosswalk", [fault])
+    return crosswalks
+
+
+def faults_of(i: int, crosswalks: Sequence[Crosswalk]) -> Iterator[Fault]:
+    """What no type can say of a crosswalk: it is the only one from its edition, leads on, and names a number once."""
+    crosswalk = crosswalks[i]
+    if any((c.title, c.earlier) == (crosswalk.title, crosswalk.earlier) for c in crosswalks[:i]):
+        yield Fault(i, ("earlier",), f"two crosswalks lead on from {crosswalk.earlier!r}")
+    later = {c.earlier: c.later for c in crosswalks if c.title == crosswalk.title}
+    if circle := circle_from(crosswalk.earlier, later):
+        yield Fault(i, ("later",), f"goes round in a circle: {circle}")
+    if wrong := wrong_address(crosswalk.url):
+        yield Fault(i, ("url",), f"{crosswalk.url!r} {wrong}")
+    seen: set[str] = set()
+    for n, change in enumerate(crosswalk.standards):
+        if change.number in seen:
+            yield Fault(i, ("standards", n), f"{change.number} stands here twice")
+        seen.add(change.number)
+        for number in (change.number, *change.now, *change.new):
+            if not NUMBER.fullmatch(number):
+                yield Fault(i, ("standards", n), f"{number!r} is not a standard's number, as in 5.1")
 
 
 def change_of(standard: Standard, crosswalks: Sequence[Crosswalk]) -> tuple[Crosswalk, Change] | None:

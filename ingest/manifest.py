@@ -98,6 +98,14 @@ def wrong_dates(place: int, raw: Mapping[str, Any], entry: DataclassInstance) ->
             yield Fault(place, (key,), A_DATE)
 
 
+def circle_from(start: str, after: Mapping[str, str | None]) -> str | None:
+    """The way from a name back to itself, as in "a -> b -> a"; None if it ends elsewhere."""
+    way = [start]
+    while (name := after.get(way[-1])) and name not in way:
+        way.append(name)
+    return " -> ".join([*way, start]) if name == start else None
+
+
 def read_text(path: Path) -> str:
     try:
         data = path.read_bytes()

@@ -62,11 +62,52 @@ def test_a_document_of_another_edition_than_its_entry_says_stops_the_build(
             check_editions(passages, corpus.crosswalks)
 
 
-@pytest.mark.parametrize("text", ["[[crosswalk", "[[crosswalk]]\ntitle = 'x'", "other = 1"])
-def test_a_faulty_crosswalk_is_refused_with_its_path(tmp_path: Path, text: str) -> None:
+CROSSWALK = """[[crosswalk]]
+title = "Rules"
+earlier = "1"
+later = "2"
+in_effect = 2024-09-01
+url = "https://a.example/"
+standards = [
+    { number = "1.1", now = ["1.1"], change = "same", certainty = "seen" },
+]
+"""
+TWICE = "Rules: standards: item 2: 1.1 stands here twice"
+NEXT = CROSSWALK.replace('"2"', '"3"').replace('"1"', '"2"')
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "reason"),
+    [
+        ("[[crosswalk", 1, "not valid TOML"),
+        ("[[crosswalk]]\ntitle = 'x'", 1, "x: earlier: is missing"),
+        ("\nother = 1", 2, "unknown: other"),
+        (CROSSWALK.replace("2024-09-01", "2024-09-31"), 5, "not valid TOML: a date that does not exist"),
+        (CROSSWALK.replace("same", "rewritten"), 8, "Rules: standards: item 1: change: "),
+        (CROSSWALK.replace("https", "ftp"), 6, "Rules: url: 'ftp://a.example/' does not start with https://"),
+        (CROSSWALK.replace("https://a", "https://me:secret@a"), 6, "Rules: url: "),
+        (
+            CROSSWALK.replace("},", "},\n    { number = '1.1', now = [], change = 'withdrawn', certainty = 'seen' },"),
+            9,
+            TWICE,
+        ),
+        (CROSSWALK.replace('["1.1"]', '["one"]'), 8, "Rules: standards: item 1: 'one' is not a standard's number"),
+        (CROSSWALK.replace('"2"', '"1"'), 4, "Rules: later: goes round in a circle: 1 -> 1"),
+        (CROSSWALK + CROSSWALK, 12, "Rules: earlier: two crosswalks lead on from '1'"),
+        (CROSSWALK + NEXT.replace('"3"', '"1"'), 4, "Rules: later: goes round in a circle: 1 -> 2 -> 1"),
+    ],
+)
+def test_a_faulty_crosswalk_is_refused_with_its_line(tmp_path: Path, text: str, line: int, reason: str) -> None:
     (tmp_path / "crosswalk.toml").write_text(text)
-    with pytest.raises(CorpusError, match=r"crosswalk\.toml"):
+    with pytest.raises(CorpusError) as caught:
         read_crosswalks(tmp_path)
+    assert str(caught.value.path) == f"{tmp_path / 'crosswalk.toml'}:{line}"
+    assert caught.value.reason.startswith(reason)
+
+
+def test_crosswalks_may_follow_one_another(tmp_path: Path) -> None:
+    (tmp_path / "crosswalk.toml").write_text(CROSSWALK + NEXT)
+    assert [(c.earlier, c.later) for c in read_crosswalks(tmp_path)] == [("1", "2"), ("2", "3")]
 
 
 def test_a_corpus_needs_no_crosswalk(tmp_path: Path) -> None:

@@ -1,0 +1,93 @@
+"""The entries of a corpus: those of corpus.toml, checked, or one inferred for each document in the folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path, PurePath
+
+from ingest.addresses import wrong_address
+from ingest.crosswalk import FILE as CROSSWALK
+from ingest.errors import CorpusError, UnreadableDocument
+from ingest.manifest import Fault, circle_from, faulty, read_entries
+from ingest.readers import READERS, SUFFIXES
+from ingest.types import Source
+
+MANIFEST = "corpus.toml"
+
+
+def read_stated(folder: Path) -> tuple[Source, ...]:
+    """The entries of corpus.toml, checked; without that file, an entry for each document in the folder."""
+    if not folder.is_dir():
+        raise CorpusError("no such folder.", do="Name a folder of documents.", path=folder)
+    manifest = folder / MANIFEST
+    return manifest_entries(manifest) if manifest.exists() else tuple(inferred_entries(folder))
+
+
+def inferred_entries(folder: Path) -> Iterator[Source]:
+    """Entries that say only what is certain: no edition, no date, no address. No file is passed over in silence."""
+    for path in document_files(folder):
+        if path.suffix.lower() not in SUFFIXES:
+            raise UnreadableDocument(
+                f"files of this kind ({path.suffix or 'no suffix'}) cannot be read.",
+                do=f"Save it as one of: {', '.join(SUFFIXES)}; or name the documents to read in a {MANIFEST}.",
+                path=path,
+            )
+        yield inferred_entry(path.name)
+
+
+def inferred_entry(file: str) -> Source:
+    path = PurePath(file)
+    title = path.stem.replace("-", " ").replace("_", " ")
+    return Source(path.stem, title, file, SUFFIXES[path.suffix.lower()], inferred=True)
+
+
+def document_files(folder: Path) -> Iterator[Path]:
+    """The files of a folder that can only be meant as documents, in order."""
+    for path in sorted(folder.iterdir()):
+        if path.is_file() and not path.name.startswith(".") and path.name not in (MANIFEST, CROSSWALK):
+            yield path
+
+
+def manifest_entries(manifest: Path) -> tuple[Source, ...]:
+    sources = read_entries(manifest, "document", Source)
+    for i, source in enumerate(sources):
+        for key, reason, do in faults_of(source, sources[:i], {other.id: other for other in sources}, manifest.parent):
+            raise faulty(manifest, "document", [Fault(i, (key,), reason)], do)
+    return sources
+
+
+def faults_of(
+    source: Source, before: Sequence[Source], known: Mapping[str, Source], folder: Path
+) -> Iterator[tuple[str, str, str]]:
+    """What no type can say of an entry: key, reason, and what to do."""
+    if source.id in {other.id for other in before}:
+        yield "id", "two entries have this id", "Rename one of them."
+    if source.superseded_by and source.superseded_by not in known:
+        yield (
+            "superseded_by",
+            f"names {source.superseded_by!r}, which has no entry",
+            "Add an entry for it; without a file, if you do not hold it.",
+        )
+    if circle := circle_from(source.id, {other.id: other.superseded_by for other in known.values()}):
+        yield "superseded_by", f"goes round in a circle: {circle}", "Remove the one that is not so."
+    if source.inferred:
+        yield "inferred", "is for documents without an entry", "Leave it out."
+    if source.standards and not source.edition:
+        yield (
+            "standards",
+            "quotes standards of no edition",
+            "Give the edition: the same number means other things in others.",
+        )
+    if source.url is not None and (wrong := wrong_address(source.url)):
+        yield "url", f"{source.url!r} {wrong}", "Give the document's address, as in https://www.hcpc-uk.org/standards/."
+    if source.media_type not in READERS:
+        yield "media_type", f"{source.media_type!r} has no reader", f"Use one of: {', '.join(READERS)}."
+    if source.file is not None and (wrong := wrong_file(source.file, folder)):
+        yield "file", f"{source.file!r} {wrong}", "Put the document inside the folder."
+
+
+def wrong_file(file: str, folder: Path) -> str | None:
+    root = folder.resolve()
+    if "\0" in file or not (root / file).resolve().is_relative_to(root):
+        return "points outside the corpus"
+    return None
