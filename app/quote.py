@@ -79,7 +79,7 @@ def refer(document: Document) -> DocumentReference:
         status=source.status,
         superseded_on=source.superseded_on,
         url=source.url,
-        language=source.language,
+        language=document.language,
         sha256=document.sha256,
     )
 

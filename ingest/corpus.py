@@ -11,13 +11,14 @@ from ingest.crosswalk import FILE as CROSSWALK
 from ingest.crosswalk import read_crosswalks
 from ingest.entries import MANIFEST, inferred_entry, read_stated
 from ingest.errors import CorpusError, UnreadableDocument
-from ingest.furniture import updated_date
+from ingest.language import detect
 from ingest.lock import read_lock
 from ingest.readers import reader_of
 from ingest.types import Corpus, Crosswalk, Document, Fingerprint, Reading, Source
 
 SHIPPED = Path(__file__).resolve().parent.parent / "corpus"
 FETCHED = "fetched"
+LIMIT = 50_000_000  # bytes of one file, of whatever kind: guidance is far smaller, and memory has an end
 
 
 def read_corpus(folder: Path) -> Corpus:
@@ -65,16 +66,28 @@ def document_path(source: Source, folder: Path) -> Path:
 
 
 def read_document(source: Source, path: Path) -> Document:
-    """A document whose own "Page updated on" line, where it has one, agrees with its entry."""
-    document = document_of(read_bytes(source, path), source)
-    check_date(document, path)
-    return document
+    """A document whose own date, where it gives one, agrees with its entry."""
+    data = read_bytes(source, path)
+    read = reader_of(source.media_type)(data, source)
+    check_date(read, source, path)
+    return documented(read, source, data)
 
 
 def document_of(data: bytes, source: Source) -> Document:
-    read = reader_of(source.media_type)(data, source)
-    sha256 = hashlib.sha256(data).hexdigest()
-    return Document(completed(source, read), read.text, sha256, read.blocks, read.furniture, read.pages)
+    return documented(reader_of(source.media_type)(data, source), source, data)
+
+
+def documented(read: Reading, source: Source, data: bytes) -> Document:
+    return Document(
+        completed(source, read),
+        read.text,
+        hashlib.sha256(data).hexdigest(),
+        read.blocks,
+        read.furniture,
+        read.pages,
+        # A page in one language often declares another: what its text is written in is known from the text.
+        source.language or detect(read.text) or read.language or "en",
+    )
 
 
 def completed(source: Source, read: Reading) -> Source:
@@ -86,7 +99,8 @@ def completed(source: Source, read: Reading) -> Source:
 
 def read_bytes(source: Source, path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(LIMIT + 1)
     except OSError as error:
         fetched = str(source.file).startswith(f"{FETCHED}/")
         do = (
@@ -95,6 +109,13 @@ def read_bytes(source: Source, path: Path) -> bytes:
             else f"Put it there, or remove {source.id} from {MANIFEST}."
         )
         raise UnreadableDocument(f"cannot be opened ({error.strerror}).", do=do, path=path) from None
+    if len(data) > LIMIT:
+        raise UnreadableDocument(
+            f"is larger than {LIMIT // 1_000_000} MB.",
+            do="Check that it is the document, or split it into parts.",
+            path=path,
+        )
+    return data
 
 
 def folder_fingerprints(folder: Path) -> tuple[Fingerprint, ...]:
@@ -126,16 +147,10 @@ def as_stated(source: Source) -> Source:
     return inferred_entry(source.file) if source.inferred and source.file else source
 
 
-def check_date(document: Document, path: Path) -> None:
-    try:
-        said = updated_date([document.slice(span) for span in document.furniture])
-    except ValueError as error:
+def check_date(read: Reading, source: Source, path: Path) -> None:
+    if read.updated and source.updated and read.updated != source.updated:
         raise UnreadableDocument(
-            f"says it was updated on a day that does not exist ({error}).", do="Fetch the page again.", path=path
-        ) from None
-    if said and document.source.updated and said != document.source.updated:
-        raise UnreadableDocument(
-            f"says it was updated on {said}, but its entry says {document.source.updated}.",
+            f"says it was updated on {read.updated}, but its entry says {source.updated}.",
             do=f"Correct `updated` in {MANIFEST}: a new date may be a new edition.",
             path=path,
         )

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from ingest.errors import UnreadableDocument
+
 OPENING = re.compile(r"(?:Skip navigation|Skip to (?:main )?content|Neidio i'r cynnwys)", re.IGNORECASE)
 CLOSING = re.compile(r"(?:Download the guidance|Top)", re.IGNORECASE)
 UPDATED = re.compile(r"(?:Page updated on|Tudalen wedi['’]i diweddaru ymlaen):\s*(\d\d)/(\d\d)/(\d{4})")
@@ -27,13 +29,20 @@ def furniture_lines(lines: Sequence[str]) -> tuple[int, int]:
     return first, last
 
 
-def updated_date(furniture: Sequence[str]) -> date | None:
-    """The date on the page's own "Page updated on" line, or None: it is never guessed.
-
-    A day that does not exist is a ValueError.
-    """
+def updated_date(furniture: Sequence[str], file: str | None) -> date | None:
+    """The date on the page's own "Page updated on" line, or None: it is never guessed."""
     for line in furniture:
         if match := UPDATED.fullmatch(line):
             day, month, year = map(int, match.groups())
-            return date(year, month, day)
+            return stated_date(year, month, day, file)
     return None
+
+
+def stated_date(year: int, month: int, day: int, file: str | None) -> date:
+    """The date that a document gives; a day that does not exist makes it unreadable."""
+    try:
+        return date(year, month, day)
+    except ValueError as error:
+        raise UnreadableDocument(
+            f"says it was updated on a day that does not exist ({error}).", do="Fetch the document again.", path=file
+        ) from None

@@ -31,7 +31,8 @@ class Source:
     superseded_by: str | None = None
     superseded_on: date | None = None
     audience: tuple[str, ...] = ()
-    language: str = "en"
+    language: str | None = None
+    """Without it, what the text is found to be written in."""
     topics: str | None = None
     """What the document is about, in our own words: for pointing to it, never for quoting."""
     inferred: bool = False
@@ -111,6 +112,8 @@ class Document:
     """Navigation, tags and dates that the page wraps around its content."""
     pages: tuple[Span, ...] = field(default=(), hash=False)
     """Of a paged document: page n is pages[n - 1]."""
+    language: str = "en"
+    """Of its text."""
 
     def slice(self, span: Span) -> str:
         return self.text[span.start : span.end]

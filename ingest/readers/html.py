@@ -33,6 +33,6 @@ def read_html(data: bytes, source: Source) -> Reading:
         tuple(block.span for block in (*blocks[:first], *blocks[last:])),
         title=page_title(tree, main),
         url=canonical_url(tree),
-        updated=page_updated(tree, lines),
+        updated=page_updated(tree, lines, source.file),
         language=page_language(tree),
     )

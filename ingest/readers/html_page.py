@@ -46,5 +46,5 @@ def page_language(tree: LexborHTMLParser) -> str | None:
     return declared.split("-")[0].strip().lower() or None
 
 
-def page_updated(tree: LexborHTMLParser, lines: Sequence[str]) -> date | None:
-    return updated_date(lines)
+def page_updated(tree: LexborHTMLParser, lines: Sequence[str], file: str | None) -> date | None:
+    return updated_date(lines, file)

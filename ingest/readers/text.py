@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.errors import UnreadableDocument
-from ingest.furniture import furniture_lines
+from ingest.furniture import furniture_lines, updated_date
 from ingest.markers import MARKER
 from ingest.readers.compose import Piece, number_sections
 from ingest.types import Block, Reading, Source, Span
@@ -45,7 +45,9 @@ def read_text(data: bytes, source: Source) -> Reading:
         raise UnreadableDocument(
             "holds no text besides page furniture.", do="Check that the file is the whole document.", path=source.file
         )
-    return Reading(text, blocks, tuple(line.span for line in (*lines[:first], *lines[last:])))
+    furniture = (*lines[:first], *lines[last:])
+    updated = updated_date([line.text for line in furniture], source.file)
+    return Reading(text, blocks, tuple(line.span for line in furniture), updated=updated)
 
 
 def decode(data: bytes, source: Source) -> str:

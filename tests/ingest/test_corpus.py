@@ -110,3 +110,21 @@ def test_a_fingerprint_changes_with_the_bytes_and_with_the_entry(tmp_path: Path)
 
 def test_a_corpus_that_was_read_has_the_fingerprint_of_its_folder(corpus: Corpus) -> None:
     assert corpus_fingerprints(corpus) == folder_fingerprints(SHIPPED)
+
+
+def test_a_file_over_the_limit_is_refused_before_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.corpus.LIMIT", 20)
+    assert read_corpus(folder(tmp_path, None, a="Be kind. Be careful."))
+    with pytest.raises(CorpusError, match=r"b\.txt: is larger than 0 MB"):
+        read_corpus(folder(tmp_path, None, b="Be kind. Be careful!!"))
+
+
+def test_an_inferred_entry_is_completed_by_its_page_and_keeps_its_fingerprint(tmp_path: Path) -> None:
+    """Rejects an index that is never the one its folder asks for."""
+    address = "https://www.hcpc-uk.org/standards/"
+    page = f"<title>X</title><link rel=canonical href='{address}'><main><h1>Be kind</h1><p>Always.</main>"
+    (tmp_path / "lone-page.html").write_text(page, "utf-8")
+    corpus = read_corpus(tmp_path)
+    assert [(s.id, s.title, s.url, s.updated) for s in corpus.sources] == [("lone-page", "Be kind", address, None)]
+    assert corpus.sources == tuple(document.source for document in corpus.documents)
+    assert corpus_fingerprints(corpus) == folder_fingerprints(tmp_path)
