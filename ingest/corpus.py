@@ -66,8 +66,11 @@ def document_path(source: Source, folder: Path) -> Path:
 
 
 def read_document(source: Source, path: Path) -> Document:
-    """A document whose own date, where it gives one, agrees with its entry."""
-    data = read_bytes(source, path)
+    return checked_document(read_bytes(source, path), source, path)
+
+
+def checked_document(data: bytes, source: Source, path: Path | str) -> Document:
+    """A document whose own date, where it gives one, agrees with its entry; its path is for errors."""
     read = reader_of(source.media_type)(data, source)
     check_date(read, source, path)
     return documented(read, source, data)
@@ -147,7 +150,7 @@ def as_stated(source: Source) -> Source:
     return inferred_entry(source.file) if source.inferred and source.file else source
 
 
-def check_date(read: Reading, source: Source, path: Path) -> None:
+def check_date(read: Reading, source: Source, path: Path | str) -> None:
     if read.updated and source.updated and read.updated != source.updated:
         raise UnreadableDocument(
             f"says it was updated on {read.updated}, but its entry says {source.updated}.",
