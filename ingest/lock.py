@@ -6,10 +6,15 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ingest.errors import CorpusError
 from ingest.types import Source
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 FILE = "corpus.lock.json"
 
@@ -45,10 +50,10 @@ def read_lock(folder: Path) -> dict[str, Download]:
         return {}
     except OSError as error:
         raise CorpusError(f"cannot be read ({error.strerror}).", do="Check the file.", path=path) from None
-    from pydantic import TypeAdapter, ValidationError
+    from pydantic import ValidationError
 
     try:
-        downloads = TypeAdapter(dict[str, Download]).validate_json(data)
+        downloads = adapter().validate_json(data)
     except ValidationError:
         raise damaged(path) from None
     if any(Path(download.file).name != download.file for download in downloads.values()):
@@ -57,10 +62,15 @@ def read_lock(folder: Path) -> dict[str, Download]:
 
 
 def lock_json(downloads: Mapping[str, Download]) -> str:
+    data = adapter().dump_python(dict(sorted(downloads.items())), mode="json")
+    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+
+
+@cache
+def adapter() -> TypeAdapter[dict[str, Download]]:
     from pydantic import TypeAdapter
 
-    data = TypeAdapter(dict[str, Download]).dump_python(dict(sorted(downloads.items())), mode="json")
-    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+    return TypeAdapter(dict[str, Download])
 
 
 def damaged(path: Path) -> CorpusError:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,6 +17,7 @@ from ingest.lines import line_of_entry, line_of_name
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
+    from pydantic import TypeAdapter
     from pydantic_core import ErrorDetails
 
 Entry = TypeVar("Entry", bound="DataclassInstance")
@@ -35,7 +37,7 @@ class Fault:
 
 def read_entries(path: Path, table: str, kind: type[Entry]) -> tuple[Entry, ...]:
     """The entries of the one table that the file may hold: [[document]] or [[crosswalk]]."""
-    from pydantic import TypeAdapter, ValidationError
+    from pydantic import ValidationError
 
     text = read_text(path)
     data = read_toml(text, path)
@@ -48,12 +50,19 @@ def read_entries(path: Path, table: str, kind: type[Entry]) -> tuple[Entry, ...]
             f"{table} is not a list of entries.", do=f"Use [[{table}]].", path=at(path, line_of_name(text, table))
         )
     try:
-        entries = TypeAdapter(tuple[kind, ...]).validate_python(raw)  # type: ignore[valid-type]
+        entries = adapter(kind).validate_python(raw)
     except ValidationError as error:
         raise faulty(path, table, [fault_of(problem, kind) for problem in error.errors()]) from None
     if faults := [fault for i, entry in enumerate(raw) for fault in wrong_dates(i, entry, entries[i])]:
         raise faulty(path, table, faults)
     return entries
+
+
+@cache
+def adapter(kind: type[Entry]) -> TypeAdapter[tuple[Entry, ...]]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(tuple[kind, ...])  # type: ignore[valid-type]
 
 
 def faulty(path: Path, table: str, faults: Sequence[Fault], do: str = "Correct it.") -> CorpusError:
