@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from ingest.errors import UnreadableDocument
 
 OPENING = re.compile(r"(?:Skip navigation|Skip to (?:main )?content|Neidio i'r cynnwys)", re.IGNORECASE)
 CLOSING = re.compile(r"(?:Download the guidance|Top)", re.IGNORECASE)
+CONTROL = re.compile(
+    r"(?:Expand|Collapse|Open|Close|Show|Hide) all(?: (?:panels|sections))?|(?:Back|Return) to top|Skip navigation"
+    r"|(?:Email|Print|Save|Share) this page|(?:On|In) this (?:page|section):?|(?:Is|Was) this page (?:helpful|useful)\?"
+    r"|Skip to (?:main )?content",
+    re.IGNORECASE,
+)
+"""What a page says of its own controls, anywhere on it."""
 UPDATED = re.compile(r"(?:Page updated on|Tudalen wedi['’]i diweddaru ymlaen):\s*(\d\d)/(\d\d)/(\d{4})")
+MONTHS = "January February March April May June July August September October November December".split()
+LAST_UPDATED = re.compile(
+    rf"(?:Page )?(?:Last )?updated(?: on)?:?\s+(\d{{1,2}})\s+({'|'.join(MONTHS)})\s+(\d{{4}})", re.IGNORECASE
+)
 AUDIENCE_TAGS = re.compile(r"[A-Z][A-Za-z ]+(?:, [A-Z][A-Za-z ]+)*")
 
 
@@ -29,12 +40,21 @@ def furniture_lines(lines: Sequence[str]) -> tuple[int, int]:
     return first, last
 
 
-def updated_date(furniture: Sequence[str], file: str | None) -> date | None:
+def content_lines(lines: Sequence[str]) -> list[int]:
+    """Which lines are content, on a page that may have furniture in its middle too, each on a line of its own."""
+    rest = [i for i, line in enumerate(lines) if not CONTROL.fullmatch(line)]
+    first, last = furniture_lines([lines[i] for i in rest])
+    return [i for i in rest[first:last] if not (UPDATED.fullmatch(lines[i]) or LAST_UPDATED.fullmatch(lines[i]))]
+
+
+def updated_date(furniture: Iterable[str], file: str | None) -> date | None:
     """The date on the page's own "Page updated on" line, or None: it is never guessed."""
     for line in furniture:
         if match := UPDATED.fullmatch(line):
             day, month, year = map(int, match.groups())
             return stated_date(year, month, day, file)
+        if match := LAST_UPDATED.fullmatch(line):
+            return stated_date(int(match[3]), MONTHS.index(match[2].capitalize()) + 1, int(match[1]), file)
     return None
 
 

@@ -54,8 +54,12 @@ def passage_blocks(document: Document) -> Iterator[tuple[tuple[Span, ...], list[
 
 
 def headings(document: Document, path: Sequence[Block]) -> tuple[Span, ...]:
-    title = document.source.title.casefold()
-    return tuple(block.span for block in path if document.slice(block.span).casefold() != title)
+    title = folded(document.source.title)
+    return tuple(block.span for block in path if folded(document.slice(block.span)) != title)
+
+
+def folded(title: str) -> str:
+    return " ".join(title.casefold().split())
 
 
 def belongs(document: Document, group: Sequence[Block], block: Block) -> bool:

@@ -2,37 +2,61 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from selectolax.lexbor import LexborHTMLParser
 
 from ingest.errors import UnreadableDocument
-from ingest.furniture import furniture_lines
-from ingest.readers.compose import compose
-from ingest.readers.html_page import canonical_url, main_content, page_language, page_title, page_updated
+from ingest.furniture import content_lines
+from ingest.readers.compose import Piece, compose
+from ingest.readers.html_facts import canonical_url, page_language, page_title, page_updated, refuse_printer_friendly
+from ingest.readers.html_headings import ranked
+from ingest.readers.html_main import main_contents
+from ingest.readers.html_markup import BROKEN, SAVE_AGAIN, check_markup, decode_html
 from ingest.readers.html_pieces import read_pieces
-from ingest.readers.text import decode
 from ingest.types import Reading, Source
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
 
 
 def read_html(data: bytes, source: Source) -> Reading:
     """The text of a page's main content, made once from its markup, and what the page says of itself."""
-    tree = LexborHTMLParser(decode(data, source))
-    main = main_content(tree)
-    pieces = list(read_pieces(main)) if main else []
-    lines = [piece.text for piece in pieces]
-    first, last = furniture_lines(lines)
-    if first == last:
-        raise UnreadableDocument(
-            "holds no main text, only what a website prints around it.",
-            do="Check the address, and whether the page needs a script or a login to show its text.",
-            path=source.file,
-        )
+    markup = decode_html(data, source)
+    check_markup(markup, source)
+    tree = LexborHTMLParser(markup)
+    refuse_printer_friendly(tree, source)
+    main, pieces = read_main(tree, source)
     text, blocks = compose(pieces)
+    check_letters(text, source)
+    content = set(content_lines([piece.text for piece in pieces]))
     return Reading(
         text,
-        blocks[first:last],
-        tuple(block.span for block in (*blocks[:first], *blocks[last:])),
-        title=page_title(tree, main),
+        tuple(block for i, block in enumerate(blocks) if i in content),
+        tuple(block.span for i, block in enumerate(blocks) if i not in content),
+        title=page_title(tree, pieces),
         url=canonical_url(tree),
-        updated=page_updated(tree, lines, source.file),
-        language=page_language(tree),
+        updated=page_updated(tree, pieces, source),
+        language=page_language(tree, main),
     )
+
+
+def read_main(tree: LexborHTMLParser, source: Source) -> tuple[LexborNode, list[Piece]]:
+    """The main content, and its pieces: not all of them furniture."""
+    for main, left_out in main_contents(tree):
+        pieces = list(ranked(list(read_pieces(main, left_out))))
+        if content_lines([piece.text for piece in pieces]):
+            return main, pieces
+    raise UnreadableDocument(
+        "holds no main text, only what a website prints around it.",
+        do="Check the address, and whether the page needs a script or a login to show its text.",
+        path=source.file,
+    )
+
+
+def check_letters(text: str, source: Source) -> None:
+    if broken := BROKEN.search(text):
+        context = text[max(0, broken.start() - 20) : broken.end()]
+        raise UnreadableDocument(
+            f"lost letters when it was saved in a wrong encoding, at {context!r}.", do=SAVE_AGAIN, path=source.file
+        )

@@ -7,21 +7,32 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ingest.normalise import UNSEEN
 from ingest.readers.compose import Piece
-from ingest.readers.html_page import is_left_out
+from ingest.readers.html_furniture import HEADINGS, LISTS, class_names, is_panel, is_panel_title
+from ingest.readers.html_lists import BULLET, Numbering, next_marker, numbering_of
+from ingest.readers.html_main import walk
+from ingest.types import BlockKind
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-HEADINGS = {f"h{rank}": rank for rank in range(1, 7)}
-BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
-    "footer form header hgroup hr legend li main menu nav ol optgroup option p pre search section summary table tbody "
-    "td tfoot th thead tr ul".split()
-) | set(HEADINGS)
-LISTS = frozenset({"ul", "ol", "menu", "dir"})
+    from ingest.readers.html_main import LeftOut
+
+GROUPS = frozenset(
+    "address article aside blockquote body center details dialog div dl fieldset figcaption figure footer form header "
+    "hgroup hr main optgroup option p pre search section summary".split()
+)
+TABLE = frozenset("caption table tbody td tfoot th thead tr".split())
+BLOCKS = GROUPS | TABLE | HEADINGS | LISTS | {"li", "dt", "dd"}
 CELLS = frozenset({"td", "th"})
+ANY_HEADING = ", ".join(sorted(HEADINGS))
 SPACE = re.compile(r"[ \t\n\f\r]+")
+BREAK = "\0"  # a <br> before white space is folded; the markup holds no such character
+AROUND_BREAK = re.compile(f" ?{BREAK} ?")
+EMPTY_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
+BLANK = "".join(sign for sign in map(chr, range(0x10000)) if sign.isspace() or UNSEEN.match(sign))
+QUOTES = "“”"
 INDENT = 2  # columns for each list that a piece stands in
 
 
@@ -29,101 +40,145 @@ INDENT = 2  # columns for each list that a piece stands in
 class Open:
     """An element that has been opened and not closed."""
 
-    tag: str
-    marker: str = ""
+    drawn_as: str
+    """Its tag; "title", of a panel, without a rank; or "div" for what only groups others."""
+    number: int
+    is_panel: bool
+    numbering: Numbering | None = None
+    """Of a list."""
+    marker: str | None = None
     """Of a list item of which nothing has been drawn yet."""
-    count: int = 0
-    """Items of a list so far."""
     cells: list[str] = field(default_factory=list)
     """Of a row so far; of a cell, its lines."""
 
 
-def read_pieces(main: LexborNode) -> Iterator[Piece]:
-    """The pieces of an element in the order of the page."""
+def read_pieces(main: LexborNode, left_out: LeftOut) -> Iterator[Piece]:
+    """The pieces of an element in the order of the page. A heading without a rank of its own has level 0."""
     path: list[Open] = []
     words: list[str] = []
-    for node, opens in walk(main):
+    number = 0
+    for node, opens in walk(main, left_out):
         tag = node.tag or ""
         if tag == "-text":
-            words.append(SPACE.sub(" ", node.text_content or ""))
-        elif tag == "br" and opens:
-            words.append("\n")
-        elif tag in BLOCKS:
-            if text := folded("".join(words)):
-                yield from drawn(path, text)
+            words.append(node.text_content or "")
+        elif tag == "br":
+            words.append(BREAK if opens else "")
+        elif tag == "q":
+            words.append(QUOTES[not opens])
+        elif tag in BLOCKS or is_title(node):
+            yield from drawn(path, "".join(words))
             words = []
             if opens:
-                path.append(Open(tag, opened_marker(path) if tag == "li" else ""))
+                number += 1
+                path.append(opened(path, node, number))
             else:
                 yield from completed(path)
                 path.pop()
 
 
-def walk(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
-    """What is shown of an element and below it: each node when it opens (True), and elements when they close."""
-    path: list[tuple[LexborNode, LexborNode | None]] = []
-    node: LexborNode | None = root
-    while node is not None or path:
-        if node is None:
-            parent, node = path.pop()
-            yield parent, False
-        elif is_left_out(node):
-            node = node.next
-        else:
-            yield node, True
-            after = node.next if node is not root else None
-            if node.tag == "-text":
-                node = after
-            else:
-                path.append((node, after))
-                node = node.first_child
+def is_title(node: LexborNode) -> bool:
+    attributes = node.attributes
+    return attributes.get("role") == "heading" or is_panel_title(class_names(attributes))
 
 
-def folded(text: str) -> str:
-    """White space as a browser draws it: runs of it are one space, and none stands at the edges of a line."""
-    return re.sub(r" *\n *", "\n", re.sub(" +", " ", text)).strip()
+def opened(path: Sequence[Open], node: LexborNode, number: int) -> Open:
+    attributes = node.attributes
+    panel = node.tag == "details" or is_panel(attributes, class_names(attributes))
+    element = Open(drawn_as(path, node, panel), number, panel)
+    if element.drawn_as in LISTS:
+        element.numbering = numbering_of(node)
+    elif element.drawn_as == "li":
+        numbering = next((outer.numbering for outer in reversed(path) if outer.numbering), Numbering(BULLET))
+        element.marker = next_marker(numbering, node)
+    return element
 
 
-def opened_marker(path: Sequence[Open]) -> str:
-    """The marker of the next item of the innermost list."""
-    parent = next((element for element in reversed(path) if element.tag in LISTS), None)
-    if parent is None or parent.tag != "ol":
-        return "• "
-    parent.count += 1
-    return f"{parent.count}. "
+def drawn_as(path: Sequence[Open], node: LexborNode, panel: bool) -> str:
+    tag = node.tag or ""
+    if tag not in HEADINGS and (tag == "summary" or is_title(node)):
+        inside = any(outer.drawn_as in HEADINGS for outer in path)
+        level = node.attributes.get("aria-level")
+        return "div" if inside or holds_heading(node) else f"h{level}" if level in list("123456") else "title"
+    if tag in LISTS or tag == "li":
+        return "div" if panel or (tag == "li" and path and path[-1].is_panel) else tag
+    if tag in TABLE:
+        in_table = any(outer.drawn_as == "table" for outer in path)
+        return tag if (tag == "table" and not is_layout(node)) or (tag != "table" and in_table) else "div"
+    return tag
+
+
+def holds_heading(node: LexborNode) -> bool:
+    return node.css_first(ANY_HEADING) is not None
+
+
+def is_layout(table: LexborNode) -> bool:
+    """Whether a table only places things on the page."""
+    if table.attributes.get("role") in ("presentation", "none") or holds_heading(table):
+        return True
+    return len(table.css("table")) > 1 or len(table.css("td, th")) == 1
 
 
 def drawn(path: Sequence[Open], text: str) -> Iterator[Piece]:
-    """The piece that a text makes where it stands. The text of a cell waits for the end of its row."""
-    tags = [element.tag for element in path]
-    cell = next((element for element in reversed(path) if element.tag in CELLS), None)
-    if cell is not None:
-        cell.cells.append(text)
+    """The pieces that a text makes where it stands. The text of a cell waits for the end of its row."""
+    parts = folded(path, text)
+    if not parts:
         return
-    heading = next((tag for tag in reversed(tags) if tag in HEADINGS), None)
-    items = [element for element in path if element.tag == "li"]
-    marker = items[-1].marker if items else ""
-    for item in items:
-        item.marker = ""
-    if heading:
-        yield Piece("heading", text, HEADINGS[heading])
-    elif marker:
-        yield Piece("item", marker + text, max(columns(path) - INDENT, INDENT))
+    heading = next((element for element in reversed(path) if element.drawn_as in HEADINGS | {"title"}), None)
+    cell = next((element for element in reversed(path) if element.drawn_as in CELLS), None)
+    marker = taken_marker(path)
+    if cell is not None:
+        cell.cells.append((marker or "") + "\n".join(parts))
+    elif heading is not None:
+        level = 0 if heading.drawn_as == "title" else int(heading.drawn_as[1])
+        yield Piece("heading", "\n".join(parts), level, panels_of(path))
     else:
-        yield Piece("quotation" if "blockquote" in tags else "paragraph", text, columns(path))
+        yield from running(path, parts, marker)
+
+
+def folded(path: Sequence[Open], text: str) -> list[str]:
+    """A text as a browser draws it, cut at empty lines: a run of white space is one space, but not in <pre>."""
+    kept = any(element.drawn_as == "pre" for element in path)
+    if not kept:
+        text = AROUND_BREAK.sub(BREAK, SPACE.sub(" ", text))
+    text = text.replace(BREAK, "\n").strip(BLANK)
+    return list(filter(None, (part.strip(BLANK) for part in ([text] if kept else EMPTY_LINES.split(text)))))
+
+
+def taken_marker(path: Sequence[Open]) -> str | None:
+    """The marker of the innermost item, if nothing has been drawn of it; now something is, and of those around it."""
+    marker = None
+    for element in path:
+        if element.drawn_as == "li":
+            marker, element.marker = element.marker, None
+    return marker
+
+
+def running(path: Sequence[Open], parts: Sequence[str], marker: str | None) -> Iterator[Piece]:
+    """An item or a paragraph, and the paragraphs after it."""
+    kind: BlockKind = "quotation" if any(element.drawn_as == "blockquote" for element in path) else "paragraph"
+    inside, panels = columns(path), panels_of(path)
+    for i, part in enumerate(parts):
+        if i == 0 and marker is not None:
+            yield Piece("item", marker + part, inside - INDENT, panels)
+        else:
+            yield Piece(kind, part, inside, panels)
 
 
 def completed(path: Sequence[Open]) -> Iterator[Piece]:
     """What the end of the innermost element completes: a cell in its row, or the row."""
     element = path[-1]
-    row = next((outer for outer in reversed(path) if outer.tag == "tr"), None)
-    if element.tag in CELLS and row is not None:
+    row = next((outer for outer in reversed(path) if outer.drawn_as == "tr"), None)
+    if element.drawn_as in CELLS and row is not None:
         row.cells.append("\n".join(element.cells))
-    elif element.tag == "tr" and any(element.cells):
-        yield Piece("row", " | ".join(element.cells).strip(), columns(path))
+    elif element.drawn_as == "tr" and any(element.cells):
+        yield Piece("row", " | ".join(element.cells).strip(), columns(path), panels_of(path))
 
 
 def columns(path: Sequence[Open]) -> int:
-    """How far what is inside of the items and definitions of a path is indented."""
-    deep = sum(element.tag in LISTS or element.tag == "dd" for element in path)
-    return INDENT * (deep + any(element.tag == "li" for element in path))
+    """How far what stands inside the items and definitions of a path is indented."""
+    tags = [element.drawn_as for element in path]
+    return INDENT * (sum(tag in LISTS or tag == "dd" for tag in tags) + ("li" in tags))
+
+
+def panels_of(path: Sequence[Open]) -> tuple[int, ...]:
+    return tuple(element.number for element in path if element.is_panel)
