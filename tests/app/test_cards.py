@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.answer import NOT_FOUND
+from app.pointers import notices_for
 from app.types import Answer, DocumentReference, Notice, Part, Place, QuotedPassage, QuotedStandard, Successor
 from app.web.cards import REWORD, answer_html, status_text
 from app.web.markup import linked, status_html, web_address
@@ -214,6 +215,15 @@ def test_notices_come_before_the_passages() -> None:
     html = answer_html(answered(passage(), notices=(Notice("superseded", "It was <superseded>."),)))
     assert Read(html).texts("p")[0] == "It was <superseded>."
     assert html.index("superseded&gt;") < html.index("<article")
+
+
+@pytest.mark.parametrize("question", ["I can't cope", "I have been reported to the HCPC"])
+def test_the_addresses_of_a_pointer_are_links(question: str) -> None:
+    (notice,) = notices_for(question)
+    read = Read(answer_html(Answer(question, "none", "Nothing here.", (notice,), ())))
+    assert read.texts("p")[0] == notice.text
+    assert [url for url in read.values("a", "href") if str(url) in notice.text]
+    assert all(str(url).startswith("https://") for url in read.values("a", "href"))
 
 
 @given(st.text())
