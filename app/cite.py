@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
@@ -9,6 +10,7 @@ from itertools import pairwise
 from app.types import DocumentReference, Notice, QuotedPassage, QuotedStandard, Successor
 from ingest.types import Change, Corpus, Crosswalk, Source
 
+ADDRESS = re.compile(r"https?://[^\s<>\"“”()]+[^\s<>\"“”().,;:]")  # in the program's own words
 UNOFFICIAL = "An unofficial tool, not endorsed by the HCPC. It quotes; it gives no advice."
 
 

@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.style import Style
 from rich.text import Text
 
-from app.cite import UNOFFICIAL, is_rule, place, provenance, standard_label, standing
+from app.cite import ADDRESS, UNOFFICIAL, is_rule, place, provenance, standard_label, standing
 from app.types import Answer, QuotedPassage, QuotedStandard
 
 if TYPE_CHECKING:
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 def print_answer(answer: Answer, console: Console) -> None:
     for notice in answer.notices:
-        show(console, Text(notice.text, style="yellow"))
+        show(console, linked(notice.text, style="yellow"))
     if answer.reason:
-        show(console, Text(answer.reason))
+        show(console, linked(answer.reason))
     printed: set[QuotedStandard] = set()
     for passage in answer.passages:
         console.print(Text(str(passage.rank), style="bold"))
@@ -51,6 +51,13 @@ def located(words: str, url: str | None) -> Text:
 def link(url: str) -> Text:
     """An address that a terminal can open even where it is broken over two lines."""
     return Text(url, style=Style(dim=True, link=url))
+
+
+def linked(text: str, style: str = "") -> Text:
+    """Words of the program's own, their addresses as links."""
+    words = Text(text, style=style)
+    words.highlight_regex(ADDRESS, lambda url: Style(link=url))
+    return words
 
 
 def standard_lines(passage: QuotedPassage, standard: QuotedStandard, *, quoted: bool) -> Text:

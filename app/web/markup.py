@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from html import escape
 from urllib.parse import urlsplit
 
-from app.cite import place, provenance, standard_label, standing
+from app.cite import ADDRESS, place, provenance, standard_label, standing
 from app.types import DocumentReference, QuotedStandard
-
-ADDRESS = re.compile(r"https?://[^\s<>\"“”()]+[^\s<>\"“”().,;:]")
 
 
 def status_html(text: str, kind: str = "said") -> str:

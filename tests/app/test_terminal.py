@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from rich.console import Console
 
 from app.answer import answer
 from app.terminal import print_answer
-from app.types import Answer
+from app.types import Answer, Notice
 from index.types import Index
 from tests.fakes import HashEncoder
 
@@ -63,3 +64,15 @@ def test_declining_prints_the_reason_and_that_the_tool_is_unofficial(index: Inde
     text = printed(answer("how do I fix a puncture on my bike", index, encoder))
     assert text.startswith("Nothing in these documents answers this.")
     assert "not endorsed by the HCPC" in text
+
+
+@pytest.mark.parametrize("width", [20, 80])
+def test_an_address_in_a_notice_or_a_reason_is_a_link_even_where_it_is_broken(width: int) -> None:
+    """Rejects a link that takes in the full stop behind it, or one that ends with the line."""
+    notice = Notice("reported", "See https://example.org/a/long/address/, and https://example.org/b.")
+    found = Answer("?", "none", "Ask (https://example.org/policy).", (notice,), ())
+    said = ["https://example.org/a/long/address/", "https://example.org/b", "https://example.org/policy"]
+    links = re.findall(r"\x1b\]8;[^;]*;([^\x1b]+)\x1b", printed(found, terminal=True, width=width))
+    assert list(dict.fromkeys(links)) == said
+    assert "\x1b" not in printed(found)
+    assert notice.text in printed(found)
