@@ -133,12 +133,50 @@ def build(
 
 
 @cli.command()
-def sources(json: Json = False, corpus: Corpus = SHIPPED) -> None:
-    """List every document: edition, date, status, hash, passages, standards."""
-    from app.sources import list_sources, print_sources, sources_json
+def fetch(
+    ids: Annotated[
+        list[str] | None, typer.Argument(help="Documents, by id.", show_default="all with an address and no file")
+    ] = None,
+    allow_http: Annotated[bool, typer.Option("--allow-http", help="Also fetch from addresses without TLS.")] = False,
+    corpus: Corpus = SHIPPED,
+    index: IndexFolder = None,
+    model: Model = BUNDLED,
+) -> None:
+    """Download the documents that corpus.toml gives addresses of, and index them. Nothing else uses a network."""
+    from app.fetched import print_outcomes
+    from ingest.fetch.documents import fetch_documents
+    from ingest.fetch.types import Rules
 
+    with reporting() as progress:
+        outcomes = list(fetch_documents(corpus, ids or (), Rules(allow_http=allow_http), progress))
+    print_outcomes(outcomes)
+    kinds = {outcome.kind for outcome in outcomes}
+    if kinds & {"new", "changed"}:
+        build(corpus, index, model)
+    raise typer.Exit(1 if "failed" in kinds else 0)
+
+
+@cli.command()
+def sources(
+    json: Json = False,
+    propose: Annotated[
+        bool, typer.Option("--propose", help="Print entries for the files that corpus.toml does not name.")
+    ] = False,
+    corpus: Corpus = SHIPPED,
+) -> None:
+    """List every document: whether it is there, edition, date, status, hash, passages, standards."""
+    from app.sources import list_sources, print_sources, print_unlisted, sources_json
+    from ingest import proposal
+
+    if propose:
+        print(proposal.propose(corpus), end="")
+        return
     rows = list_sources(corpus)
-    print(sources_json(rows)) if json else print_sources(rows)
+    if json:
+        print(sources_json(rows))
+        return
+    print_sources(rows)
+    print_unlisted(proposal.unlisted(corpus))
 
 
 @cli.command()

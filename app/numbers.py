@@ -94,7 +94,8 @@ def names(folded: str, title: str) -> bool:
 
 
 def initials(title: str) -> str:
-    return "".join(word[0] for word in title_words(title) if word not in {"and", "for", "of", "the"})
+    """SCPE; of "Standards of proficiency: occupational therapists" only what stands before the profession: not SPOT."""
+    return "".join(word[0] for word in title_words(title.partition(":")[0]) if word not in {"and", "for", "of", "the"})
 
 
 def title_words(title: str) -> list[str]:

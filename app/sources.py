@@ -1,16 +1,23 @@
-"""What a corpus holds: every document with edition, date, status, hash, passages and standards."""
+"""What a corpus holds: every document with its state, edition, date, status, hash, passages and standards."""
 
 from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from app.cite import written_date
-from ingest.corpus import read_corpus
+from ingest.corpus import check_any, document_path, downloads_folder, fetched_file, read_document, read_sources
+from ingest.entries import MANIFEST
+from ingest.lock import Download, read_lock
 from ingest.passages import cut_passages, standards_in
 from ingest.types import Document, Passage, Source
+
+State = Literal["there", "changed", "missing", "not held"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,26 +35,44 @@ class StandardRow:
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """A source; without a file, only what its entry says."""
+    """A source; without a document, only what its entry says.
+
+    Its document is changed if its bytes are not those that were fetched, missing if its file is not there, and not held
+    if it has none.
+    """
 
     source: Source
-    sha256: str | None
-    passages: int
-    standards: tuple[StandardRow, ...]
+    state: State
+    sha256: str | None = None
+    passages: int = 0
+    standards: tuple[StandardRow, ...] = ()
+    fetched: datetime | None = None
+    fetched_from: str | None = None
 
 
 def list_sources(corpus: Path) -> tuple[SourceRow, ...]:
-    read = read_corpus(corpus)
-    documents = {document.source.id: document for document in read.documents}
-    rows = []
-    for source in read.sources:
-        document = documents.get(source.id)
-        if document is None:
-            rows.append(SourceRow(source, None, 0, ()))
-        else:
-            passages = cut_passages(document)
-            rows.append(SourceRow(source, document.sha256, len(passages), standard_rows(document, passages)))
-    return tuple(rows)
+    sources = read_sources(corpus)
+    if not sources:
+        check_any(sources, corpus)
+    downloads = read_lock(downloads_folder(corpus))
+    return tuple(source_row(source, corpus, downloads) for source in sources)
+
+
+def source_row(source: Source, corpus: Path, downloads: Mapping[str, Download]) -> SourceRow:
+    if source.file is None:
+        return SourceRow(source, "not held")
+    download = downloads.get(source.id)
+    if download and source.file != fetched_file(download):
+        download = None
+    received = (download.fetched, download.final_url) if download else (None, None)
+    path = document_path(source, corpus)
+    if not path.exists():
+        return SourceRow(source, "missing", None, 0, (), *received)
+    document = read_document(source, path)
+    passages = cut_passages(document)
+    state: State = "changed" if download and download.sha256 != document.sha256 else "there"
+    rows = standard_rows(document, passages)
+    return SourceRow(document.source, state, document.sha256, len(passages), rows, *received)
 
 
 def standard_rows(document: Document, passages: tuple[Passage, ...]) -> tuple[StandardRow, ...]:
@@ -67,15 +92,50 @@ def sources_json(rows: tuple[SourceRow, ...]) -> str:
 def print_sources(rows: tuple[SourceRow, ...]) -> None:
     """A block of lines for each source; plain text, so that it reads the same in a pipe."""
     for row in rows:
-        source = row.source
-        updated = written_date(source.updated) if source.updated else "no date"
-        held = f"{row.passages} passages; standards: {len(row.standards) or 'none'}" if row.sha256 else "not held here"
-        edition = f"{source.edition} edition of the standards" if source.edition else "no edition"
-        lines = [source.title, f"{source.id}: {source.status}; {edition}; {updated}", held]
-        lines += [f"sha256 {row.sha256}"] if row.sha256 else []
-        lines += [source.url] if source.url else []
-        lines += map(standard_line, row.standards)
-        sys.stdout.write("\n   ".join(lines) + "\n\n")
+        sys.stdout.write("\n   ".join([row.source.title, *lines_of(row)]) + "\n\n")
+
+
+def print_unlisted(files: Sequence[Path]) -> None:
+    """How to give the files an entry that have none."""
+    if files:
+        names = ", ".join(path.name for path in files)
+        print(f"Without an entry in {MANIFEST}: {names}\nTo have entries proposed: hcpc-guidance sources --propose")
+
+
+def lines_of(row: SourceRow) -> Iterator[str]:
+    source = row.source
+    edition = f"{source.edition} edition of the standards" if source.edition else "no edition"
+    updated = written_date(source.updated) if source.updated else "no date"
+    yield f"{source.id}: {status_of(source)}; {edition}; {updated}"
+    yield held(row)
+    if row.sha256:
+        yield f"sha256 {row.sha256}"
+    if row.fetched:
+        yield f"fetched on {written_date(row.fetched.date())} from {row.fetched_from}"
+    elif source.url:
+        yield source.url
+    if source.topics and not row.sha256:
+        yield f"about {source.topics}"
+    yield from map(standard_line, row.standards)
+
+
+def status_of(source: Source) -> str:
+    """As in "superseded on 1 September 2024 by social-media-2024"."""
+    on = f" on {written_date(source.superseded_on)}" if source.superseded_on else ""
+    by = f" by {source.superseded_by}" if source.superseded_by else ""
+    return f"{source.status}{on}{by}" if source.status == "superseded" else source.status
+
+
+def held(row: SourceRow) -> str:
+    fetch = f"hcpc-guidance fetch {row.source.id}"
+    if row.state == "not held":
+        return f"known, not held here: {fetch if row.source.url else 'its address is not known'}"
+    if row.state == "missing":
+        return f"missing: {row.source.file} is not there{f'. Get it again: {fetch}' if row.fetched else ''}"
+    count = f"{row.passages} passages; standards: {len(row.standards) or 'none'}"
+    return (
+        f"changed since it was fetched: {count}. Get it again: {fetch}" if row.state == "changed" else f"there: {count}"
+    )
 
 
 def standard_line(standard: StandardRow) -> str:

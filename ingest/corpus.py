@@ -12,7 +12,7 @@ from ingest.crosswalk import read_crosswalks
 from ingest.entries import MANIFEST, inferred_entry, read_stated
 from ingest.errors import CorpusError, UnreadableDocument
 from ingest.language import detect
-from ingest.lock import read_lock
+from ingest.lock import Download, read_lock
 from ingest.readers import reader_of
 from ingest.types import Corpus, Crosswalk, Document, Fingerprint, Reading, Source
 
@@ -37,7 +37,7 @@ def read_sources(folder: Path) -> tuple[Source, ...]:
     stated = read_stated(folder)
     downloads = read_lock(downloads_folder(folder))
     return tuple(
-        replace(source, file=f"{FETCHED}/{download.file}")
+        replace(source, file=fetched_file(download))
         if (download := downloads.get(source.id)) and download.is_of(source)
         else source
         for source in stated
@@ -57,6 +57,11 @@ def downloads_folder(folder: Path) -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("hcpc-guidance", appauthor=False) / FETCHED
+
+
+def fetched_file(download: Download) -> str:
+    """What the entry of a fetched document has for its file."""
+    return f"{FETCHED}/{download.file}"
 
 
 def document_path(source: Source, folder: Path) -> Path:

@@ -98,6 +98,14 @@ def test_an_edition_and_a_set_of_standards_are_understood_where_they_are_known()
     assert (asked.numbers, asked.edition, asked.titles) == (("5.1",), None, TITLES[1:])
 
 
+def test_a_profession_in_a_title_makes_no_short_name() -> None:
+    """Rejects SPOT as a name of the standards of proficiency for occupational therapists."""
+    title = "Standards of proficiency: occupational therapists"
+    asked = asked_numbers("Standard 9.1: how do I spot a false claim?", EDITIONS, (title,))
+    assert asked
+    assert asked.titles == ()
+
+
 def test_the_longest_question_is_judged_at_once() -> None:
     """Rejects a pattern that takes exponential time."""
     assert numbers("5.1 " * 500) == ("5.1",)
