@@ -52,9 +52,9 @@ def gunzip(parts: Iterator[bytes]) -> Iterator[bytes]:
                 yield decoder.decompress(decoder.unconsumed_tail, PIECE)
         yield decoder.flush()
     except zlib.error:
-        raise TryAgain("its compressed bytes are damaged") from None
+        raise TryAgain("comes compressed and damaged") from None
     if not decoder.eof or decoder.unused_data:
-        raise TryAgain("its compressed bytes are not whole")
+        raise TryAgain("comes compressed and not whole")
 
 
 def too_large(most_bytes: int) -> FetchFailed:

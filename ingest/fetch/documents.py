@@ -89,7 +89,7 @@ def fetch_one(
     if conditions(held) and reply.status == HTTPStatus.NOT_MODIFIED:
         return Outcome(source, "same")
     if reply.status != HTTPStatus.OK:
-        raise FetchFailed(f"the server answers {named(reply.status)}.", do=CHECK, path=source.url)
+        raise FetchFailed(f"answers {named(reply.status)}.", do=CHECK, path=source.url)
     document = acceptable(reply.body, source, crosswalks)
     download = record(source, document.sha256, reply)
     if held and held.download.sha256 == document.sha256:
@@ -104,7 +104,7 @@ def ask_for(source: Source, held: Held | None, getter: Getter, allowed: Allowed,
     url = str(source.url)
 
     def received(done: int, total: int) -> None:
-        progress(source.title, done, total)
+        progress(f"Fetching {source.id}", done, total)
 
     received(0, 0)
     try:
@@ -139,9 +139,7 @@ def conditions(held: Held | None) -> Mapping[str, str]:
 def acceptable(data: bytes, source: Source, crosswalks: Sequence[Crosswalk]) -> Document:
     """What was received, read as a build will read it; in its errors the address stands for the file."""
     if not is_of_kind(data, source.media_type):
-        raise FetchFailed(
-            f"what came is {kind_of(data)}, but its entry says {source.media_type}.", do=CHECK, path=source.url
-        )
+        raise FetchFailed(f"is {kind_of(data)}, but its entry says {source.media_type}.", do=CHECK, path=source.url)
     document = checked_document(data, replace(source, file=source.url), str(source.url))
     check_editions(cut_passages(document), crosswalks)
     return document

@@ -90,7 +90,7 @@ def retry_after(value: str) -> float | None:
         return float(value)
     try:
         then = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return max(0.0, (then.replace(tzinfo=then.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
 
@@ -107,11 +107,12 @@ def translated(asked: str) -> Iterator[None]:
     except httpx.TransportError as error:
         if reason := certificate_failure(error):
             raise FetchFailed(
-                f"its server cannot prove to be what it says ({reason}).",
+                f"is on a server that cannot prove to be what it says ({reason}).",
                 do="Nothing was read from it. Try from another network, or tell the people who run it.",
                 path=asked,
             ) from None
-        raise TryAgain(f"the connection failed ({error})") from None
+        failed = "cannot be reached" if isinstance(error, httpx.ConnectError) else "breaks off"
+        raise TryAgain(f"{failed} ({error})") from None
 
 
 def certificate_failure(error: BaseException | None) -> str | None:

@@ -65,7 +65,7 @@ class CheckedNetwork(httpcore.SyncBackend):
         for address in addresses:
             if address not in self.rules.private and not is_public(address):
                 raise FetchFailed(
-                    f"{host} is at {address}, which is not an address of the public internet.",
+                    f"has the host {host}, at {address}: no address of the public internet.",
                     do="Nothing was asked of it. Check the address in corpus.toml.",
                 )
         return addresses

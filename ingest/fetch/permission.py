@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from ingest.errors import FetchFailed
 from ingest.fetch.client import AGENT
-from ingest.fetch.get import Allowed, Getter, get
+from ingest.fetch.get import Allowed, Getter, get, named
 from ingest.fetch.retry import with_retries
 from ingest.fetch.robots import MOST_BYTES, may_fetch
 
@@ -23,13 +23,13 @@ def permission(getter: Getter) -> Allowed:
         robots = known[site]
         if isinstance(robots, FetchFailed):
             raise FetchFailed(
-                f"nothing is fetched from this site, because its robots.txt cannot be read: {robots.reason}",
+                f"the site's robots.txt, which is to be read first, {robots.reason}",
                 do=robots.do,
                 path=url,
             )
         if not may_fetch(robots, AGENT, url):
             raise FetchFailed(
-                "the site's robots.txt asks programs not to fetch it.",
+                "may not be fetched by programs, its site's robots.txt says.",
                 do="Save it from your browser into a corpus folder of your own.",
                 path=url,
             )
@@ -47,7 +47,7 @@ def robots_of(site: str, getter: Getter) -> str | FetchFailed:
         return reply.body.decode("utf-8", errors="replace")
     if 400 <= reply.status < 500:
         return ""
-    return FetchFailed(f"the server answers {reply.status}.", do="Try again later.")
+    return FetchFailed(f"answers {named(reply.status)}.", do="Try again later.")
 
 
 def free(url: str) -> None:

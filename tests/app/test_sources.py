@@ -59,7 +59,7 @@ def test_what_was_fetched_is_answered_from_and_what_failed_is_said(
     said = capsys.readouterr()
     assert said.out.startswith("The page\n   page: fetched\n\n1 document, 2 passages: ")
     assert said.err == (
-        f"hcpc-guidance: gone: {server.url('/gone')}: the server answers 404 (Not Found). "
+        f"hcpc-guidance: gone: {server.url('/gone')}: answers 404 (Not Found). "
         "Check the address in corpus.toml: the document may have moved.\n"
     )
     assert run("ask", "phones") == 0

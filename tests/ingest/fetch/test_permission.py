@@ -35,14 +35,20 @@ def test_a_site_that_forbids_nothing_may_be_fetched_from(server: Server, fetch: 
 @pytest.mark.parametrize(
     ("robots", "reason"),
     [
-        (answer(200, b"User-agent: *\nDisallow: /page"), "robots.txt asks programs not to fetch it"),
-        (answer(200, b"User-agent: *\nAllow: /\n\nUser-agent: hcpc-guidance\nDisallow: /"), "asks programs not to"),
-        (answer(500), "robots.txt cannot be read: answers 500"),
-        (answer(429), "robots.txt cannot be read: answers 429"),
-        (answer(204), "robots.txt cannot be read: the server answers 204"),
-        (cut_short, "robots.txt cannot be read: the connection failed"),
-        (answer(200, bytes(500 * 1024 + 1)), "robots.txt cannot be read: is larger than"),
-        (sends_on("https://other.example/robots.txt"), "robots.txt cannot be read: sends on to https://other.example/"),
+        (answer(200, b"User-agent: *\nDisallow: /page"), "may not be fetched by programs"),
+        (
+            answer(200, b"User-agent: *\nAllow: /\n\nUser-agent: hcpc-guidance\nDisallow: /"),
+            "may not be fetched by programs",
+        ),
+        (answer(500), "robots.txt, which is to be read first, answers 500"),
+        (answer(429), "robots.txt, which is to be read first, answers 429"),
+        (answer(204), "which is to be read first, answers 204"),
+        (cut_short, "which is to be read first, breaks off"),
+        (answer(200, bytes(500 * 1024 + 1)), "robots.txt, which is to be read first, is larger than"),
+        (
+            sends_on("https://other.example/robots.txt"),
+            "robots.txt, which is to be read first, sends on to https://other.example/",
+        ),
     ],
 )
 def test_a_site_that_forbids_it_or_cannot_be_asked_is_not_fetched_from(
@@ -56,7 +62,7 @@ def test_a_site_that_forbids_it_or_cannot_be_asked_is_not_fetched_from(
 def test_where_an_address_sends_on_to_must_be_allowed_too(server: Server, fetch: Fetch) -> None:
     server.routes |= {"/page": sends_on("/private"), "/private": PAGE}
     server.routes["/robots.txt"] = answer(200, b"User-agent: *\nDisallow: /private")
-    assert "robots.txt asks programs not to fetch it" in failure(fetch())
+    assert "may not be fetched by programs" in failure(fetch())
     assert "/private" not in server.requests
 
 
