@@ -110,12 +110,9 @@ def read_bytes(source: Source, path: Path) -> bytes:
         with path.open("rb") as file:
             data = file.read(LIMIT + 1)
     except OSError as error:
-        fetched = str(source.file).startswith(f"{FETCHED}/")
-        do = (
-            f"Run: hcpc-guidance fetch {source.id}"
-            if fetched
-            else f"Put it there, or remove {source.id} from {MANIFEST}."
-        )
+        do = f"Put it there, or remove {source.id} from {MANIFEST}."
+        if str(source.file).startswith(f"{FETCHED}/"):
+            do = f"Run: hcpc-guidance fetch {source.id}; or remove {path.parent} to do without all that was fetched."
         raise UnreadableDocument(f"cannot be opened ({error.strerror}).", do=do, path=path) from None
     if len(data) > LIMIT:
         raise UnreadableDocument(

@@ -123,7 +123,7 @@ def test_sources_tells_there_from_changed_missing_and_not_held(
         f"missing: fetched/{file.name} is not there. Get it again: hcpc-guidance fetch page" in capsys.readouterr().out
     )
     assert run("ask", "phones") == 1
-    assert f"{file.name}: cannot be opened (No such file or directory). Run: hcpc-guidance fetch page\n" in (
+    assert f"{file.name}: cannot be opened (No such file or directory). Run: hcpc-guidance fetch page; or" in (
         capsys.readouterr().err
     )
 

@@ -22,7 +22,7 @@ def test_help_imports_nothing_heavy() -> None:
 
 def test_help_names_every_command() -> None:
     done = subprocess.run([PROGRAM, "--help"], capture_output=True, text=True, check=True)
-    for name in ("ask", "run", "build", "sources", "serve"):
+    for name in ("ask", "run", "build", "fetch", "sources", "serve"):
         assert f"\n  {name} " in done.stdout
 
 
