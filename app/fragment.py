@@ -18,10 +18,12 @@ Words = list[str]
 def address(passage: Passage) -> str | None:
     """The address of the passage's page, opening at the passage; None for a document without an address.
 
-    A PDF has no text to point at in this way, and is addressed as it is.
+    A PDF opens at a page of its own. Other files to download have no text to point at, and are addressed as they are.
     """
     url = passage.document.source.url
-    if url is None or url.lower().endswith(".pdf"):
+    if url and (number := passage.document.page_of(passage.span)):
+        return f"{url.split('#')[0]}#page={number}"
+    if url is None or url.lower().endswith((".pdf", ".docx")):
         return url
     return f"{url.split('#')[0]}#:~:{'&'.join(f'text={directive}' for directive in directives(passage))}"
 

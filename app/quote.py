@@ -34,7 +34,7 @@ def quote(
         text_sha256=hashlib.sha256(passage.text.encode()).hexdigest(),
         document=reference,
         headings=headings,
-        page=None,
+        page=document.page_of(passage.span),
         start=passage.span.start,
         end=passage.span.end,
         standards=standards,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar, Literal
@@ -117,6 +118,10 @@ class Document:
 
     def slice(self, span: Span) -> str:
         return self.text[span.start : span.end]
+
+    def page_of(self, span: Span) -> int | None:
+        """The number of the page that a span starts on; None for a document without pages."""
+        return bisect_right(self.pages, span.start, key=lambda page: page.start) or None
 
 
 @dataclass(frozen=True, slots=True)

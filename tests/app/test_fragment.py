@@ -9,7 +9,7 @@ import pytest
 from app.fragment import address
 from ingest.corpus import document_of
 from ingest.passages import cut_passages
-from ingest.types import Source
+from ingest.types import Source, Span
 
 SOURCE = Source(id="x", title="X", file="x.txt", url="https://x.example/page")
 
@@ -73,8 +73,17 @@ def test_start_and_end_of_one_long_block_never_overlap() -> None:
     [
         (None, "None"),
         ("https://x.example/a.pdf", "https://x.example/a.pdf"),
+        ("https://x.example/a.docx", "https://x.example/a.docx"),
         ("https://x.example/a#top", "https://x.example/a#:~:text=Be%20kind."),
     ],
 )
 def test_documents_without_a_page_to_point_into(url: str | None, expected: str) -> None:
     assert addresses("Be kind.", replace(SOURCE, url=url)) == [expected]
+
+
+def test_a_document_with_pages_opens_at_that_on_which_the_passage_starts() -> None:
+    document = document_of(b"First.\n\nSecond.\n\nThird.", replace(SOURCE, url="https://x.example/a.pdf#view=Fit"))
+    paged = replace(document, pages=(Span(0, 8), Span(8, 10), Span(10, 23)))
+    assert [address(passage) for passage in cut_passages(paged)] == [
+        f"https://x.example/a.pdf#page={number}" for number in (1, 2, 3)
+    ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from app.quote import split_parts
+from dataclasses import replace
+
+from app.quote import quote, split_parts
 from index.types import Index
 from ingest.corpus import document_of
 from ingest.passages import cut_passages
@@ -44,3 +46,12 @@ def test_only_the_marker_of_an_item_is_left_out() -> None:
 def test_without_a_highlight_a_passage_is_one_part(corpus: Corpus) -> None:
     passage = cut_passages(corpus.documents[0])[0]
     assert [part.text for part in split_parts(passage, None)] == [passage.text]
+
+
+def test_a_quotation_says_the_page_it_starts_on() -> None:
+    """Rejects a page counted from 0, and that on which a passage ends."""
+    passage = cut("It starts here, and goes on.")
+    paged = replace(passage.document, pages=(Span(0, 3), Span(3, 15), Span(15, 28)))
+    late = replace(passage, document=paged, span=Span(3, 28), sentences=(Span(3, 28),))
+    assert quote(late, (), rank=1).page == 2
+    assert quote(passage, (), rank=1).page is None
