@@ -12,11 +12,13 @@ Reader = Callable[[bytes, Source], Reading]
 READERS = {
     "text/plain": "text.read_text",
     "text/html": "html.read_html",
+    "application/pdf": "pdf.read_pdf",
 }
 SUFFIXES = {
     ".txt": "text/plain",
     ".html": "text/html",
     ".htm": "text/html",
+    ".pdf": "application/pdf",
 }
 
 

@@ -21,6 +21,8 @@ class Piece:
     level: int = 0
     panels: tuple[int, ...] = ()
     """The panels, numbered, that the format itself says it stands in; outermost first."""
+    before: str = ""
+    """White space of the format's own in front of it: a form feed for each page without text."""
 
 
 def compose(pieces: Sequence[Piece]) -> tuple[str, tuple[Block, ...]]:
@@ -33,7 +35,7 @@ def compose(pieces: Sequence[Piece]) -> tuple[str, tuple[Block, ...]]:
     spans: list[Span] = []
     end = 0
     for i, piece in enumerate(pieces):
-        gap = (separator(pieces[i - 1], piece) if i else "") + " " * columns(piece)
+        gap = (separator(pieces[i - 1], piece) if i else "") + piece.before + " " * columns(piece)
         start = end + len(gap)
         end = start + len(piece.text)
         parts += [gap, piece.text]
