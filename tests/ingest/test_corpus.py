@@ -46,8 +46,8 @@ def test_a_file_of_another_kind_stops_the_build_rather_than_being_passed_over(tm
     folder(tmp_path, None, policy="Be kind.")
     (tmp_path / ".DS_Store").write_bytes(b"hidden files are nobody's documents")
     assert len(read_sources(tmp_path)) == 1
-    (tmp_path / "scan.pdf").write_bytes(b"%PDF-1.7")
-    with pytest.raises(CorpusError, match=r"scan\.pdf: files of this kind \(\.pdf\) cannot be read"):
+    (tmp_path / "scan.tiff").write_bytes(b"II*\x00")
+    with pytest.raises(CorpusError, match=r"scan\.tiff: files of this kind \(\.tiff\) cannot be read"):
         read_sources(tmp_path)
 
 
