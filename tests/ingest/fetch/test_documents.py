@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 import shutil
 import ssl
 from dataclasses import replace
@@ -17,6 +18,7 @@ import pytest
 from ingest.corpus import read_corpus
 from ingest.errors import CorpusError
 from ingest.fetch import retry
+from ingest.fetch.body import PIECE, gunzip
 from ingest.fetch.documents import fetch_documents
 from ingest.fetch.types import Rules
 from ingest.lock import read_lock
@@ -140,6 +142,14 @@ def test_what_was_compressed_for_the_way_is_kept_as_the_server_has_it(
     assert read_corpus(folder).documents[0].sha256 == hashlib.sha256(FIRST).hexdigest()
 
 
+def test_a_bomb_is_decoded_a_little_at_a_time() -> None:
+    """Rejects decoding a small part to whatever it holds before its size is looked at."""
+    bomb = gzip.compress(bytes(10**7))
+    pieces = list(map(len, gunzip(iter([bomb[:99], bomb[99:]]))))
+    assert sum(pieces) == 10**7
+    assert max(pieces) <= PIECE
+
+
 def test_the_second_fetch_of_an_unchanged_corpus_transfers_no_bodies(
     server: Server, fetch: Fetch, folder: Path
 ) -> None:
@@ -174,8 +184,11 @@ def test_a_changed_document_replaces_the_one_before_and_the_difference_is_told(
 
 
 def test_the_same_bytes_sent_again_are_no_change(server: Server, fetch: Fetch, folder: Path) -> None:
+    """Rejects a new date for bytes that were received before."""
     server.routes["/page"] = answer(200, FIRST)
     fetch()
+    lock = folder / "fetched" / "corpus.lock.json"
+    lock.write_text(re.sub(r"20\d\d-\d\d-\d\d", "2021-03-24", lock.read_text()))
     held = snapshot(folder)
     assert kinds(fetch()) == ["same"]
     assert snapshot(folder) == held
