@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import re
 import shutil
 import ssl
@@ -14,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
 from ingest.corpus import read_corpus
 from ingest.errors import CorpusError
@@ -132,6 +134,24 @@ def test_bytes_are_kept_as_they_were_received_with_all_that_is_known_of_them(
     assert (download.url, download.final_url) == (server.url("/page"), server.url("/there"))
     assert (download.etag, download.last_modified) == ('"1"', "Wed, 24 Mar 2021 10:00:00 GMT")
     assert {path.name for path in (folder / "fetched").iterdir()} >= {"corpus.lock.json", download.file}
+
+
+def test_a_pdf_is_kept_and_read_as_one(server: Server, fetch: Fetch, folder: Path) -> None:
+    write_manifest(folder, media_type="application/pdf", page=server.url())
+    server.routes["/page"] = answer(200, pdf("Keep phones in your locker."), Content_Type="text/plain")
+    assert kinds(fetch()) == ["new"]
+    (document,) = read_corpus(folder).documents
+    assert "Keep phones in your locker." in document.text
+    assert str(document.source.file).endswith(".pdf")
+
+
+def pdf(*lines: str) -> bytes:
+    data = io.BytesIO()
+    canvas = Canvas(data)
+    for i, line in enumerate(lines):
+        canvas.drawString(72, 720 - 40 * i, line)
+    canvas.save()
+    return data.getvalue()
 
 
 def test_what_was_compressed_for_the_way_is_kept_as_the_server_has_it(
