@@ -15,6 +15,7 @@ from ingest.corpus import SHIPPED
 from ingest.errors import GuidanceError
 
 if TYPE_CHECKING:
+    from app.evaluation.types import Report
     from app.types import Answer
     from index.types import Encoder, Index, Progress
 
@@ -38,6 +39,7 @@ Model = Annotated[
 Passages = Annotated[
     int, typer.Option("--passages", min=1, max=MOST_PASSAGES, help="How many passages to show at most.")
 ]
+Field = Annotated[str, typer.Option("--field", help="The field of each line that is asked.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 BUNDLED = "all-MiniLM-L6-v2"  # as index.encoder says, whose imports would keep --help waiting
 
@@ -98,6 +100,7 @@ def run(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write here.", show_default="standard output")
     ] = None,
+    field: Field = "question",
     passages: Passages = PASSAGES,
     corpus: Corpus = SHIPPED,
     index: IndexFolder = None,
@@ -106,10 +109,49 @@ def run(
     """Answer a file of questions, one line {"id", "answer"} each."""
     from app.run import answer_all, read_questions, write_lines
 
-    asked = read_questions(questions)
+    asked = read_questions(questions, field)
     library = opened(corpus, index, model)
     with reporting() as progress:
         write_lines(answer_all(asked, *library, passages, progress), output)
+
+
+@cli.command()
+def evaluate(
+    questions: Annotated[Path, typer.Argument(help='A file of lines {"id", "question", "quotes", "standards"}.')],
+    run: Annotated[Path | None, typer.Option("--run", help="Judge this run; ask nothing.", show_default=False)] = None,
+    compare: Annotated[
+        Path | None, typer.Option("--compare", help="Also compare with this run.", show_default=False)
+    ] = None,
+    misses: Annotated[
+        bool, typer.Option("--misses", help="Print what was shown where the answer is not first.")
+    ] = False,
+    plots: Annotated[
+        Path | None, typer.Option("--plots", help="Write plots of confidence to this folder.", show_default=False)
+    ] = None,
+    json: Json = False,
+    field: Field = "question",
+    passages: Passages = PASSAGES,
+    corpus: Corpus = SHIPPED,
+    index: IndexFolder = None,
+    model: Model = BUNDLED,
+) -> None:
+    """Measure the answers to a file of questions that says what answers each."""
+    from app.evaluation.evaluate import ask_all, judge_all, make_report
+    from app.evaluation.files import read_queries, read_run
+
+    if plots:
+        from app.evaluation.plots import draw  # first of all, as it may not be installed
+    queries = read_queries(questions, field)
+    others = judge_all(queries, read_run(compare, queries)) if compare else None
+    if run:
+        outcomes = judge_all(queries, read_run(run, queries))
+    else:
+        library = opened(corpus, index, model)
+        with reporting() as progress:
+            outcomes = judge_all(queries, ask_all(queries, *library, passages, progress))
+    show_report(make_report(outcomes, others), json, misses)
+    if plots:
+        print("Plots:", *draw(outcomes, plots), file=sys.stderr)
 
 
 @cli.command()
@@ -222,6 +264,19 @@ def check_receipt(receipt: Path, corpus: Path, json: bool) -> bool:
     holds = "The answer holds: every passage is its document's, letter for letter."
     print(to_json(problems) if json else "\n".join(map(str, problems)) or holds)
     return not problems
+
+
+def show_report(report: Report, json: bool, misses: bool) -> None:
+    from app.evaluation.evaluate import report_json
+
+    if json:
+        print(report_json(report))
+        return
+    from rich.console import Console
+
+    from app.evaluation.terminal import print_report
+
+    print_report(report, Console(highlight=False), misses=misses)
 
 
 def show(found: Answer, json: bool) -> None:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar
 
 from app.answer import answer
 from app.question import check_question
 from app.types import to_json
 from index.types import Encoder, Index, Progress
 from ingest.errors import GuidanceError, QuestionRefused
+
+Line = TypeVar("Line")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,23 +26,32 @@ class Question:
     text: str
 
 
-def read_questions(path: Path) -> tuple[Question, ...]:
-    """Every question of the file; the first line that is not one stops with its number."""
+def read_questions(path: Path, field: str = "question") -> tuple[Question, ...]:
+    """Every question of the file, in the field given; the first line that is not one stops with its number."""
+    form = json.dumps({"id": "1", field: "..."})
+    return read_lines(path, partial(read_question, field), f"Write one JSON object a line: {form}")
+
+
+def read_question(field: str, entry: dict[str, Any]) -> Question:
+    return Question(str(entry["id"]), check_question(entry[field]))
+
+
+def read_lines(path: Path, parse: Callable[[dict[str, Any]], Line], do: str) -> tuple[Line, ...]:
+    """What `parse` makes of each line of JSON; the first that it can make nothing of stops with its number."""
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise QuestionRefused(f"cannot be read: {error}.", do="Name a UTF-8 file of JSON lines.", path=path) from None
-    return tuple(read_question(line, f"{path}:{n}") for n, line in enumerate(lines, 1) if line.strip())
+    return tuple(read_line(line, parse, do, f"{path}:{n}") for n, line in enumerate(lines, 1) if line.strip())
 
 
-def read_question(line: str, where: str) -> Question:
+def read_line(line: str, parse: Callable[[dict[str, Any]], Line], do: str, where: str) -> Line:
     try:
-        entry = json.loads(line)
-        return Question(str(entry["id"]), check_question(entry["question"]))
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise QuestionRefused(
-            "not a question.", do='Write one JSON object a line: {"id": "1", "question": "..."}', path=where
-        ) from None
+        return parse(json.loads(line))
+    except KeyError as error:
+        raise QuestionRefused(f"{error.args[0]!r} is missing.", do=do, path=where) from None
+    except (ValueError, TypeError, AttributeError):
+        raise QuestionRefused("not understood.", do=do, path=where) from None
     except GuidanceError as error:
         raise QuestionRefused(error.reason, do=error.do, path=where) from None
 

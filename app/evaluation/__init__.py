@@ -1,0 +1,1 @@
+"""Answers judged against questions whose answers are known: measures, intervals, calibration, comparisons."""
