@@ -106,31 +106,28 @@ NEITHER = [
 ]
 
 
-def kinds(question: str) -> list[str]:
-    return [notice.kind for notice in notices_for(question)]
+def kinds(question: str) -> tuple[str, ...]:
+    return tuple(notice.kind for notice in notices_for(question))
 
 
-@pytest.mark.parametrize("question", DISTRESS)
-def test_distress_said_of_oneself_is_pointed_to_help(question: str) -> None:
-    assert kinds(question) == ["distress"]
+def test_distress_said_of_oneself_is_pointed_to_help() -> None:
+    assert {question: kinds(question) for question in DISTRESS} == dict.fromkeys(DISTRESS, ("distress",))
 
 
-@pytest.mark.parametrize("question", REPORTED)
-def test_a_person_who_is_reported_is_pointed_to_the_regulator_s_pages(question: str) -> None:
-    assert kinds(question) == ["reported"]
+def test_a_person_who_is_reported_is_pointed_to_the_regulator_s_pages() -> None:
+    assert {question: kinds(question) for question in REPORTED} == dict.fromkeys(REPORTED, ("reported",))
 
 
-@pytest.mark.parametrize("question", NEITHER)
-def test_what_is_said_of_others_or_of_other_things_calls_for_no_pointer(question: str) -> None:
-    assert kinds(question) == []
+def test_what_is_said_of_others_or_of_other_things_calls_for_no_pointer() -> None:
+    assert {question: kinds(question) for question in NEITHER} == dict.fromkeys(NEITHER, ())
 
 
 def test_both_are_shown_where_both_are_said() -> None:
-    assert kinds("I've been reported to the HCPC. I can't cope.") == ["distress", "reported"]
+    assert kinds("I've been reported to the HCPC. I can't cope.") == ("distress", "reported")
 
 
 def test_nothing_is_found_across_the_end_of_a_sentence() -> None:
-    assert kinds("What would you do if you were I? Am suicidal patients covered") == []
+    assert kinds("What would you do if you were I? Am suicidal patients covered") == ()
 
 
 def test_no_development_question_calls_for_a_pointer() -> None:
@@ -139,20 +136,18 @@ def test_no_development_question_calls_for_a_pointer() -> None:
     assert [question for question in questions if notices_for(question)] == []
 
 
-SAID = [(entry["kind"], said) for entry in tomllib.loads(FILE.read_text("utf-8"))["pointer"] for said in entry["said"]]
-
-
-@pytest.mark.parametrize(("kind", "said"), SAID, ids=[said for _, said in SAID])
-def test_every_line_of_the_file_finds_what_it_says(kind: str, said: str) -> None:
+def test_every_line_of_the_file_finds_what_it_says() -> None:
     """Rejects a line whose words are written so that they can never match, or match anything."""
-    slots = said.split()
-    assert all(plain(word.removesuffix("?")) for slot in slots for word in slot.split("|"))
-    longest = [slot.removesuffix("?").split("|") for slot in slots]
-    shortest = [slot.split("|") for slot in slots if not slot.endswith("?")]
-    for words in (longest, shortest):
-        for end in (0, -1):
-            assert kind in kinds(f"Hello. {' '.join(word[end] for word in words)}, yes.")
-    assert len(shortest) > 1
+    entries = tomllib.loads(FILE.read_text("utf-8"))["pointer"]
+    for kind, said in ((entry["kind"], said) for entry in entries for said in entry["said"]):
+        slots = said.split()
+        assert all(plain(word.removesuffix("?")) for slot in slots for word in slot.split("|")), said
+        longest = [slot.removesuffix("?").split("|") for slot in slots]
+        shortest = [slot.split("|") for slot in slots if not slot.endswith("?")]
+        assert len(shortest) > 1, said
+        for words in (longest, shortest):
+            for end in (0, -1):
+                assert kind in kinds(f"Hello. {' '.join(word[end] for word in words)}, yes."), said
 
 
 def test_the_words_shown_are_fixed_and_their_numbers_and_addresses_certain() -> None:
