@@ -135,7 +135,7 @@ def evaluate(
     index: IndexFolder = None,
     model: Model = BUNDLED,
 ) -> None:
-    """Measure the answers to a file of questions that says what answers each."""
+    """Measure answers to a file of questions whose answers are known."""
     from app.evaluation.evaluate import ask_all, judge_all, make_report
     from app.evaluation.files import read_queries, read_run
 
