@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,8 +50,8 @@ LEADS_AWAY = re.compile(
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 LISTS = frozenset({"ul", "ol", "menu", "dir"})
 INLINE = frozenset("a abbr b bdi bdo cite code em font i kbd mark q small span strong sub sup time u var".split())
-PLAIN = INLINE | {"p", "li", "div", "td", "tr"}
-"""Elements that only their attributes can make furniture."""
+BY_CONTENT = HEADINGS | LISTS | {"button", "dialog", "form"}
+"""Elements that may be furniture without an attribute that says so."""
 LONGEST_CLASS = 100  # characters of a class's name that is looked at
 MOST_OF_FORM = 500  # characters in a form to fill in; one that holds more wraps the page
 
@@ -64,7 +64,7 @@ def is_left_out(node: LexborNode, opened: frozenset[str]) -> bool:
     if tag in NOT_SHOWN or tag in STRUCK:
         return True
     attributes = node.attributes
-    if not attributes and tag in PLAIN:
+    if not attributes and tag not in BY_CONTENT:
         return False
     classes = class_names(attributes)
     if tag == "button":
@@ -137,7 +137,7 @@ def leads_away(node: LexborNode, tag: str) -> bool:
 
 def links_alone(node: LexborNode | None) -> list[str]:
     """The addresses of a list of nothing but links."""
-    if node is None or node.tag not in LISTS:
+    if node is None or node.tag not in LISTS or (node.parent is not None and node.parent.tag in LISTS | {"li"}):
         return []
     links = node.css("a[href]")
     if sum(len(link.text().split()) for link in links) < len(node.text(separator=" ").split()):
@@ -145,7 +145,7 @@ def links_alone(node: LexborNode | None) -> list[str]:
     return [link.attributes.get("href") or "" for link in links]
 
 
-def neighbour(node: LexborNode, side: str) -> LexborNode | None:
+def neighbour(node: LexborNode, side: Literal["next", "prev"]) -> LexborNode | None:
     """The element before or after an element."""
     found: LexborNode | None = getattr(node, side)
     while found is not None and (found.tag or "-").startswith("-"):

@@ -20,14 +20,18 @@ def ranked(pieces: Sequence[Piece]) -> Iterator[Piece]:
             yield piece
             continue
         around = [heading for heading in above if is_within(piece.panels, heading.panels)]
-        ended = [heading.level for heading in above if heading not in around]
+        ended = [heading.level for heading in above if not is_within(piece.panels, heading.panels)]
         own = piece.level or max((heading.level for heading in around), default=1) + 1
-        lowest = max((rank + 1 for panels, rank in titles.items() if is_within(piece.panels, panels)), default=1)
+        lowest = max((titles[panels] + 1 for panels in starts(piece.panels) if panels in titles), default=1)
         heading = replace(piece, level=max(lowest, min([own, *ended])))
         if piece.panels and not piece.level:
             titles[piece.panels] = heading.level
         above = [*(outer for outer in around if outer.level < heading.level), heading]
         yield heading
+
+
+def starts(panels: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    return (panels[:n] for n in range(1, len(panels) + 1))
 
 
 def is_within(panels: tuple[int, ...], outer: tuple[int, ...]) -> bool:

@@ -23,16 +23,42 @@ OUTSIDE = 0.25  # what a word counts that stands in no paragraph, list, table or
 
 def main_contents(tree: LexborHTMLParser) -> Iterator[tuple[LexborNode, LeftOut]]:
     """The elements that may be the main content, the likeliest first, each with what is left out of it."""
+    if tree.body is None:
+        return
     left_out = partial(is_left_out, opened=opened_ids(tree))
-    for marks in ("main, [role=main]", "article"):
-        sizes = [(words(node, left_out), node) for node in tree.css(marks)]
-        most, node = max(sizes, key=lambda pair: pair[0], default=(0, None))
+    if mains := marked(tree.body, left_out, is_main):
+        yield max(mains, key=lambda pair: pair[0])[1], left_out
+    if articles := marked(tree.body, left_out, is_article):
+        most, article = max(articles, key=lambda pair: pair[0])
         # Several articles of a like size are a list of teasers.
-        if node is not None and (marks != "article" or 2 * most >= sum(size for size, _ in sizes)):
-            yield node, left_out
-    if tree.body is not None:
-        around = partial(is_around, left_out=left_out)
-        yield densest(tree.body, around), around
+        if 2 * most >= sum(size for size, _ in articles):
+            yield article, left_out
+    around = partial(is_around, left_out=left_out)
+    yield densest(tree.body, around), around
+
+
+def is_main(node: LexborNode) -> bool:
+    return node.tag == "main" or node.attributes.get("role") == "main"
+
+
+def is_article(node: LexborNode) -> bool:
+    return node.tag == "article"
+
+
+def marked(body: LexborNode, left_out: LeftOut, is_mark: Callable[[LexborNode], bool]) -> list[tuple[int, LexborNode]]:
+    """The outermost elements that bear a mark, each with the number of words in it."""
+    found: list[tuple[int, LexborNode]] = []
+    count = 0
+    inside: LexborNode | None = None
+    for node, opens in walk(body, left_out):
+        if node.tag == "-text":
+            count += len((node.text_content or "").split()) if inside is not None else 0
+        elif inside is None and opens and is_mark(node):
+            inside, count = node, 0
+        elif inside is not None and not opens and node.mem_id == inside.mem_id:
+            found.append((count, node))
+            inside = None
+    return found
 
 
 def is_around(node: LexborNode, left_out: LeftOut) -> bool:
@@ -58,10 +84,6 @@ def walk(root: LexborNode, left_out: LeftOut) -> Iterator[tuple[LexborNode, bool
         else:
             path.append((node, after))
             node = node.first_child
-
-
-def words(root: LexborNode, left_out: LeftOut) -> int:
-    return sum(len((node.text_content or "").split()) for node, _ in walk(root, left_out) if node.tag == "-text")
 
 
 def densest(body: LexborNode, left_out: LeftOut) -> LexborNode:

@@ -42,9 +42,10 @@ NOT_NESTING = frozenset(
 """Elements that are empty, or that the next of their kind closes."""
 FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
 """Elements that a parser opens again in every block until they are closed."""
-MOST_NESTED = 250  # elements in one another
-MOST_ELEMENTS = 300_000
-MOST_ATTRIBUTES = 1_000  # of one element
+MOST_CHARACTERS = 20_000_000  # of markup; a parser needs some twenty bytes for each
+MOST_NESTED = 100  # elements in one another, closed or not
+MOST_ELEMENTS = 100_000  # seconds of work
+MOST_ATTRIBUTES = 100  # of one element
 
 
 def decode_html(data: bytes, source: Source) -> str:
@@ -97,6 +98,7 @@ def check_markup(markup: str, source: Source) -> None:
     """Refuses what a parser would take minutes or gigabytes for, and what has no elements at all."""
     unclosed: Counter[str] = Counter()
     nested = formatting = elements = 0
+    check_limit(len(markup), MOST_CHARACTERS, "characters", source)
     for match in TAG.finditer(markup):
         closes, name, attributes = match["closes"], (match["name"] or "").lower(), match["attributes"]
         if name and not closes:

@@ -26,12 +26,15 @@ GROUPS = frozenset(
 TABLE = frozenset("caption table tbody td tfoot th thead tr".split())
 BLOCKS = GROUPS | TABLE | HEADINGS | LISTS | {"li", "dt", "dd"}
 CELLS = frozenset({"td", "th"})
+TITLES = HEADINGS | {"title"}
+INDENTED = LISTS | {"dd"}
+RANKS = frozenset("123456")
 ANY_HEADING = ", ".join(sorted(HEADINGS))
-SPACE = re.compile(r"[ \t\n\f\r]+")
+SPACE = re.compile(r"[ \t\n\f\r]{2,}|[\t\n\f\r]")  # and not a single space, which stays
 BREAK = "\0"  # a <br> before white space is folded; the markup holds no such character
 AROUND_BREAK = re.compile(f" ?{BREAK} ?")
 EMPTY_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
-BLANK = "".join(sign for sign in map(chr, range(0x10000)) if sign.isspace() or UNSEEN.match(sign))
+BLANK = BREAK + "".join(sign for sign in map(chr, range(0x10000)) if sign.isspace() or UNSEEN.match(sign))
 QUOTES = "“”"
 INDENT = 2  # columns for each list that a piece stands in
 
@@ -42,6 +45,8 @@ class Open:
 
     drawn_as: str
     """Its tag; "title", of a panel, without a rank; or "div" for what only groups others."""
+    within: frozenset[str]
+    """What it and those around it are drawn as."""
     number: int
     is_panel: bool
     numbering: Numbering | None = None
@@ -54,6 +59,7 @@ class Open:
 
 def read_pieces(main: LexborNode, left_out: LeftOut) -> Iterator[Piece]:
     """The pieces of an element in the order of the page. A heading without a rank of its own has level 0."""
+    layouts = layout_tables(main)
     path: list[Open] = []
     words: list[str] = []
     number = 0
@@ -65,12 +71,12 @@ def read_pieces(main: LexborNode, left_out: LeftOut) -> Iterator[Piece]:
             words.append(BREAK if opens else "")
         elif tag == "q":
             words.append(QUOTES[not opens])
-        elif tag in BLOCKS or is_title(node):
+        elif tag in BLOCKS or node is main or is_title(node):
             yield from drawn(path, "".join(words))
             words = []
             if opens:
                 number += 1
-                path.append(opened(path, node, number))
+                path.append(opened(path, node, number, layouts))
             else:
                 yield from completed(path)
                 path.pop()
@@ -81,10 +87,12 @@ def is_title(node: LexborNode) -> bool:
     return attributes.get("role") == "heading" or is_panel_title(class_names(attributes))
 
 
-def opened(path: Sequence[Open], node: LexborNode, number: int) -> Open:
+def opened(path: Sequence[Open], node: LexborNode, number: int, layouts: frozenset[int]) -> Open:
     attributes = node.attributes
     panel = node.tag == "details" or is_panel(attributes, class_names(attributes))
-    element = Open(drawn_as(path, node, panel), number, panel)
+    around = path[-1].within if path else frozenset()
+    tag = "div" if node.mem_id in layouts else drawn_as(path, node, panel, around)
+    element = Open(tag, around | {tag}, number, panel)
     if element.drawn_as in LISTS:
         element.numbering = numbering_of(node)
     elif element.drawn_as == "li":
@@ -93,42 +101,54 @@ def opened(path: Sequence[Open], node: LexborNode, number: int) -> Open:
     return element
 
 
-def drawn_as(path: Sequence[Open], node: LexborNode, panel: bool) -> str:
+def drawn_as(path: Sequence[Open], node: LexborNode, panel: bool, around: frozenset[str]) -> str:
     tag = node.tag or ""
     if tag not in HEADINGS and (tag == "summary" or is_title(node)):
-        inside = any(outer.drawn_as in HEADINGS for outer in path)
         level = node.attributes.get("aria-level")
-        return "div" if inside or holds_heading(node) else f"h{level}" if level in list("123456") else "title"
+        return "div" if around & HEADINGS or holds_heading(node) else f"h{level}" if level in RANKS else "title"
     if tag in LISTS or tag == "li":
         return "div" if panel or (tag == "li" and path and path[-1].is_panel) else tag
-    if tag in TABLE:
-        in_table = any(outer.drawn_as == "table" for outer in path)
-        return tag if (tag == "table" and not is_layout(node)) or (tag != "table" and in_table) else "div"
-    return tag
+    return "div" if tag in TABLE - {"table"} and "table" not in around else tag
 
 
 def holds_heading(node: LexborNode) -> bool:
     return node.css_first(ANY_HEADING) is not None
 
 
-def is_layout(table: LexborNode) -> bool:
-    """Whether a table only places things on the page."""
-    if table.attributes.get("role") in ("presentation", "none") or holds_heading(table):
-        return True
-    return len(table.css("table")) > 1 or len(table.css("td, th")) == 1
+def layout_tables(main: LexborNode) -> frozenset[int]:
+    """The tables that only place things on the page: with headings or tables in them, or of one cell."""
+    if main.css_first("table") is None:
+        return frozenset()
+    layouts: set[int] = set()
+    tables: list[LexborNode] = []
+    cells: list[int] = []
+    for node, opens in walk(main, lambda _: False):
+        if node.tag == "table" and not opens:
+            if cells.pop() == 1:
+                layouts.add(tables[-1].mem_id)
+            tables.pop()
+            continue
+        if tables and opens and (node.tag == "table" or node.tag in HEADINGS):
+            layouts.update(table.mem_id for table in tables)
+        if node.tag == "table":
+            tables.append(node)
+            cells.append(0)
+            if node.attributes.get("role") in ("presentation", "none"):
+                layouts.add(node.mem_id)
+        elif tables and opens:
+            cells[-1] += node.tag in CELLS
+    return frozenset(layouts)
 
 
 def drawn(path: Sequence[Open], text: str) -> Iterator[Piece]:
     """The pieces that a text makes where it stands. The text of a cell waits for the end of its row."""
-    parts = folded(path, text)
-    if not parts:
+    if not text.strip(BLANK):
         return
-    heading = next((element for element in reversed(path) if element.drawn_as in HEADINGS | {"title"}), None)
-    cell = next((element for element in reversed(path) if element.drawn_as in CELLS), None)
+    parts = folded(path, text)
     marker = taken_marker(path)
-    if cell is not None:
+    if (cell := innermost(path, CELLS)) is not None:
         cell.cells.append((marker or "") + "\n".join(parts))
-    elif heading is not None:
+    elif (heading := innermost(path, TITLES)) is not None:
         level = 0 if heading.drawn_as == "title" else int(heading.drawn_as[1])
         yield Piece("heading", "\n".join(parts), level, panels_of(path))
     else:
@@ -137,17 +157,23 @@ def drawn(path: Sequence[Open], text: str) -> Iterator[Piece]:
 
 def folded(path: Sequence[Open], text: str) -> list[str]:
     """A text as a browser draws it, cut at empty lines: a run of white space is one space, but not in <pre>."""
-    kept = any(element.drawn_as == "pre" for element in path)
+    kept = "pre" in path[-1].within
     if not kept:
         text = AROUND_BREAK.sub(BREAK, SPACE.sub(" ", text))
     text = text.replace(BREAK, "\n").strip(BLANK)
     return list(filter(None, (part.strip(BLANK) for part in ([text] if kept else EMPTY_LINES.split(text)))))
 
 
+def innermost(path: Sequence[Open], tags: frozenset[str]) -> Open | None:
+    if not path[-1].within & tags:
+        return None
+    return next(element for element in reversed(path) if element.drawn_as in tags)
+
+
 def taken_marker(path: Sequence[Open]) -> str | None:
     """The marker of the innermost item, if nothing has been drawn of it; now something is, and of those around it."""
     marker = None
-    for element in path:
+    for element in path if "li" in path[-1].within else ():
         if element.drawn_as == "li":
             marker, element.marker = element.marker, None
     return marker
@@ -155,7 +181,7 @@ def taken_marker(path: Sequence[Open]) -> str | None:
 
 def running(path: Sequence[Open], parts: Sequence[str], marker: str | None) -> Iterator[Piece]:
     """An item or a paragraph, and the paragraphs after it."""
-    kind: BlockKind = "quotation" if any(element.drawn_as == "blockquote" for element in path) else "paragraph"
+    kind: BlockKind = "quotation" if "blockquote" in path[-1].within else "paragraph"
     inside, panels = columns(path), panels_of(path)
     for i, part in enumerate(parts):
         if i == 0 and marker is not None:
@@ -167,8 +193,7 @@ def running(path: Sequence[Open], parts: Sequence[str], marker: str | None) -> I
 def completed(path: Sequence[Open]) -> Iterator[Piece]:
     """What the end of the innermost element completes: a cell in its row, or the row."""
     element = path[-1]
-    row = next((outer for outer in reversed(path) if outer.drawn_as == "tr"), None)
-    if element.drawn_as in CELLS and row is not None:
+    if element.drawn_as in CELLS and (row := innermost(path, frozenset({"tr"}))) is not None:
         row.cells.append("\n".join(element.cells))
     elif element.drawn_as == "tr" and any(element.cells):
         yield Piece("row", " | ".join(element.cells).strip(), columns(path), panels_of(path))
@@ -176,8 +201,8 @@ def completed(path: Sequence[Open]) -> Iterator[Piece]:
 
 def columns(path: Sequence[Open]) -> int:
     """How far what stands inside the items and definitions of a path is indented."""
-    tags = [element.drawn_as for element in path]
-    return INDENT * (sum(tag in LISTS or tag == "dd" for tag in tags) + ("li" in tags))
+    deep = sum(element.drawn_as in INDENTED for element in path)
+    return INDENT * (deep + ("li" in path[-1].within))
 
 
 def panels_of(path: Sequence[Open]) -> tuple[int, ...]:
