@@ -108,7 +108,7 @@ def check_ends(data: bytes, source: Source) -> None:
 
 def unlocked(data: bytes, source: Source) -> bytes:
     """The bytes of an encrypted PDF that opens without a password, as every viewer opens it, without encryption."""
-    from pypdfium2 import PdfDocument, PdfiumError, raw  # type: ignore[import-untyped]
+    from pypdfium2 import PdfDocument, PdfiumError, raw
 
     plain = io.BytesIO()
     try:
