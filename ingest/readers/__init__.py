@@ -13,12 +13,14 @@ READERS = {
     "text/plain": "text.read_text",
     "text/html": "html.read_html",
     "application/pdf": "pdf.read_pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx.read_docx",
 }
 SUFFIXES = {
     ".txt": "text/plain",
     ".html": "text/html",
     ".htm": "text/html",
     ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 
 

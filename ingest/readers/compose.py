@@ -52,6 +52,18 @@ def columns(piece: Piece) -> int:
     return 0 if piece.kind == "heading" else piece.level
 
 
+def with_furniture(text: str, around: Sequence[str]) -> tuple[str, tuple[Span, ...]]:
+    """The text with what is printed around it behind it, so that nothing of the document is lost in silence."""
+    parts, end = [text], len(text)
+    spans: list[Span] = []
+    for words in filter(None, map(str.strip, around)):
+        gap = "\n" if spans else "\n\n"
+        spans.append(Span(end + len(gap), end + len(gap) + len(words)))
+        parts += [gap, words]
+        end = spans[-1].end
+    return "".join(parts), tuple(spans)
+
+
 def number_sections(pieces: Sequence[Piece]) -> Iterator[int]:
     """The section of each piece. A heading opens one, and so does an accordion panel.
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.readers.compose import Piece
+from ingest.readers.headings import LONGEST, can_head
 from ingest.readers.nesting import Nesting
 from ingest.readers.pdf_blocks import Block, text_of
 from ingest.readers.pdf_layout import Layout
-from ingest.readers.text import A_RULE, LEADS_ON
 
 LARGER = 1.12  # than the text: larger text is a heading; text as large only if it is bold
-LONGEST, LONGEST_BOLD = 200, 100  # characters of a heading
-CLOSED = re.compile(r"[.:;,…][\"'”’)\]]*$")
+LONGEST_LARGER = 200  # characters of a heading
 SAME_PLACE = 3.0  # points
 
 Style = tuple[float, bool]
@@ -53,18 +51,14 @@ def style_of(block: Block) -> Style:
 
 
 def is_heading(texts: Sequence[tuple[str, object]], blocks: Sequence[Block], i: int, layout: Layout) -> bool:
-    """Words that are larger than the text, or bold, do not end as a sentence does, and have something to head."""
-    text, line = texts[i][0], blocks[i][0].line
+    """Words that are larger than the text, or bold, and have something to head."""
+    line = blocks[i][0].line
     larger = line.size >= LARGER * layout.size
-    if not (larger or all(other.line.bold for other in blocks[i])) or line.row:
-        return False
-    if len(text) > (LONGEST if larger else LONGEST_BOLD) or CLOSED.search(text) or not any(map(str.isalpha, text)):
-        return False
-    if A_RULE.match(text) or LEADS_ON.search(text) or (i and texts[i - 1][0].endswith(":")):
+    if line.row or i + 1 == len(blocks) or not (larger or all(other.line.bold for other in blocks[i])):
         return False
     if line.marker and (not line.marker.endswith((".", ")")) or (not larger and in_list(blocks, i))):
         return False
-    return i + 1 < len(blocks)
+    return can_head(texts[i][0], texts[i - 1][0] if i else "", LONGEST_LARGER if larger else LONGEST)
 
 
 def in_list(blocks: Sequence[Block], i: int) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from ingest.readers.compose import columns, compose
+from ingest.readers.compose import columns, compose, with_furniture
 from ingest.readers.pdf_pieces import Printed
 from ingest.readers.pdf_runs import lookup
 from ingest.types import Block, Reading, Span
@@ -58,17 +58,6 @@ def page_starts(printed: Sequence[Printed], blocks: Sequence[Block]) -> list[int
             starts.append(own)
         starts += [block.span.start + offset for page, offset in one.breaks if page > len(starts)]
     return starts
-
-
-def with_furniture(text: str, around: Sequence[str]) -> tuple[str, tuple[Span, ...]]:
-    parts, end = [text], len(text)
-    spans: list[Span] = []
-    for words in filter(None, map(str.strip, around)):
-        gap = "\n" if spans else "\n\n"
-        spans.append(Span(end + len(gap), end + len(gap) + len(words)))
-        parts += [gap, words]
-        end = spans[-1].end
-    return "".join(parts), tuple(spans)
 
 
 def title_of(printed: Sequence[Printed], said: Said) -> str | None:
