@@ -31,7 +31,7 @@ def main_contents(tree: LexborHTMLParser) -> Iterator[tuple[LexborNode, LeftOut]
     if articles := marked(tree.body, left_out, is_article):
         most, article = max(articles, key=lambda pair: pair[0])
         # Several articles of a like size are a list of teasers.
-        if 2 * most >= sum(size for size, _ in articles):
+        if 2 * most > sum(size for size, _ in articles):
             yield article, left_out
     around = partial(is_around, left_out=left_out)
     yield densest(tree.body, around), around

@@ -103,9 +103,13 @@ def opened(path: Sequence[Open], node: LexborNode, number: int, layouts: frozens
 
 def drawn_as(path: Sequence[Open], node: LexborNode, panel: bool, around: frozenset[str]) -> str:
     tag = node.tag or ""
-    if tag not in HEADINGS and (tag == "summary" or is_title(node)):
+    if tag == "summary":
+        return "title"
+    if tag in HEADINGS:
+        return "div" if "title" in around else tag
+    if is_title(node):
         level = node.attributes.get("aria-level")
-        return "div" if around & HEADINGS or holds_heading(node) else f"h{level}" if level in RANKS else "title"
+        return "div" if around & TITLES or holds_heading(node) else f"h{level}" if level in RANKS else "title"
     if tag in LISTS or tag == "li":
         return "div" if panel or (tag == "li" and path and path[-1].is_panel) else tag
     return "div" if tag in TABLE - {"table"} and "table" not in around else tag
