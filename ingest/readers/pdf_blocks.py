@@ -15,7 +15,8 @@ FOOTNOTE = 0.87  # of the size of the text
 NOTE = re.compile(r"[\d¹²³⁴⁵⁶⁷⁸⁹⁰*†‡]")
 TERMINATED = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 BROKEN_OFF = re.compile(r"(?:[.:;,!?…]|\b(?:and|or))$")  # what a line may end with before another item
-UNBROKEN = re.compile(r"\S[—/]$|\w[-‐‑]$")  # at the end of a line: no space parts it from the next
+HYPHENATED = re.compile(r"\w[-‐‑]$")
+UNBROKEN = re.compile(r"\S[—/]$")
 LONGEST_END = 8  # characters that tell how a line ends
 SUSPENDED = re.compile(r"(?:and|or|to)\b")  # "short- and long-term"
 
@@ -140,4 +141,5 @@ def end_of_line(text: str, following: str) -> tuple[str, str]:
     """
     if text.endswith(SOFT_HYPHEN):
         return text[:-1], ""
-    return text, "" if UNBROKEN.search(text[-2:]) and not SUSPENDED.match(following) else " "
+    hyphenated = HYPHENATED.search(text[-2:]) and not SUSPENDED.match(following)
+    return text, "" if hyphenated or UNBROKEN.search(text[-2:]) else " "

@@ -34,19 +34,25 @@ def running_lines(lines: Sequence[Line], heights: Mapping[int, float], body_size
     """
     at_edges = [line for line in lines if not BAND < line.y / heights[line.page] < 1 - BAND]
     slots = grouped(at_edges, lambda line: (round(line.y / 2), round(line.size * 2)))
-    candidates = {line for slot in slots for line in recurring(slot, body_size)}
+    found = [recurring(slot, body_size) for slot in slots]
+    candidates = {line for slot in found for line in slot}
+    text = defaultdict(list)
+    for line in lines:
+        if line not in candidates:
+            text[line.page].append(line.y)
+    for slot in found:
+        if all(line.size < body_size - SMALLER for line in slot) or stand_apart(slot, text):
+            yield from slot
     for page in grouped(lines, lambda line: line.page):
         levels = sorted(line.y for line in page)
-        text = [line.y for line in page if line not in candidates]
-        for line in page:
-            recurs = line in candidates and (line.size < body_size - SMALLER or is_apart(line, text))
-            outermost = line.y in (levels[0], levels[-1]) and len(levels) > 1
-            if recurs or (outermost and is_page_number(line, len(heights))):
-                yield line
+        outermost = (line for line in page if line.y in (levels[0], levels[-1]))
+        yield from (line for line in outermost if is_page_number(line, len(heights)))
 
 
-def is_apart(line: Line, text: Sequence[float]) -> bool:
-    return min((abs(y - line.y) for y in text), default=line.y) > APART * line.size
+def stand_apart(slot: Iterable[Line], text: Mapping[int, Sequence[float]]) -> bool:
+    """Whether lines stand apart from the text of their pages, wherever there is any."""
+    gaps = [min(abs(y - line.y) for y in text[line.page]) / line.size for line in slot if text[line.page]]
+    return bool(gaps) and min(gaps) > APART
 
 
 def grouped(lines: Iterable[Line], key: Callable[[Line], object]) -> list[list[Line]]:

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 FEWEST_LETTERS = 60  # on a page: of fewer a share says nothing
-FEWEST_SPACES, MOST_SPACES = 0.08, 0.35  # of letters and spaces; English prose has 0.17, in words of 2 letters 0.33
+FEWEST_SPACES, MOST_SPACES = 0.06, 0.35  # of letters and spaces; English prose has 0.17, in words of 2 letters 0.33
 LONGEST_WORD = 30  # letters
 WORD = re.compile(r"[^\W\d_]+")
 ADDRESS = re.compile(r"[/@]|www\.")

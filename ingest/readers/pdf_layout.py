@@ -13,6 +13,7 @@ SAME_SIZE = 0.6  # points
 STEP = 2.0  # points: places nearer to each other than that are one
 JUMP = 2.0  # sizes of its font that a line starts above the one before, at the top of the next column
 COLUMN = 0.3  # of the width of the text: what starts further right than that, all of it, is a column
+NARROWEST = 20  # sizes of the font: less is no measure of a page, only of its lines
 FULLEST = 0.9  # of the lines end left of the right edge: where lines end is estimated
 OFTEN = 0.1  # of the steps from line to line: below that it is a chance
 MORE = 0.25  # sizes of its font by which a paragraph is parted from the next, over the leading
@@ -78,7 +79,7 @@ def placed(lines: Sequence[Line], size: float) -> list[Placed]:
     shift = mirror_shift(lines)
     moved = [moved_right(line, shift) if shift and line.page % 2 else line for line in lines]
     left = min((line.x for line in moved), default=0.0)
-    right = right_edge(moved, size)
+    right = max(right_edge(moved, size), left + NARROWEST * size)
     columns = list(cut_columns(moved, left + COLUMN * (right - left)))
     return [
         Placed(line, line.x - start, end - line.end, opens=i == 0)

@@ -30,7 +30,8 @@ WIDTHS = bytes(
     else OTHER
     for letter in map(chr, range(256))
 )  # fmt: skip
-RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+NOTES = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+RAISED = str.maketrans("0123456789", NOTES)
 LONGEST_MARKER = 7  # characters: "(viii)."
 FARTHEST = 5  # sizes of the font from a marker to its text
 LABEL = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?")  # of a rule or a heading
@@ -153,24 +154,24 @@ def line_of(runs: Sequence[Run], page: int) -> Line | None:
 def raised(run: Run, line: Run) -> Run:
     """A small raised number as what it is, the number of a note: "(5.1)²" is not "(5.1)2"."""
     is_note = run.size < 0.85 * line.size and run.y > line.y + 0.15 * line.size and run.text.strip().isdecimal()
-    return run._replace(text=run.text.translate(RAISED)) if is_note else run
+    return run._replace(text=run.text.strip().translate(RAISED)) if is_note else run
 
 
 def cut_cells(runs: Sequence[Run]) -> Iterator[tuple[float, str]]:
-    """The parts of a line that wide gaps part. The gap behind a marker or the number of a rule parts nothing."""
+    """The parts of a line that wide gaps part. The gap behind a marker parts nothing."""
     start, words, end = runs[0].x, "", runs[0].x
     for run in runs:
         before = clean(words)
         gap = run.x - end
         if before and gap > max(3 * run.size, 0.1 * (end - start)) and run.text.strip():
-            if is_marker(before) or LABEL.fullmatch(before):
+            if is_marker(before):
                 words += " "
             else:
                 yield start, before
                 start, words = run.x, ""
         elif is_marker(before):
             words += " "
-        words += run.text
+        words = (words.rstrip() if run.text[0] in NOTES else words) + run.text
         end = run.x + width(run.text, run.size)
     if before := clean(words):
         yield start, before
@@ -192,7 +193,14 @@ def with_rows(lines: list[Line]) -> list[Line]:
 
 
 def is_below(above: Cells, below: Cells) -> bool:
-    return 2 <= len(above) == len(below) and all(abs(a - b) <= 3 for (a, _), (b, _) in zip(above, below, strict=True))
+    level = 2 <= len(above) == len(below) and all(abs(a - b) <= 3 for (a, _), (b, _) in zip(above, below, strict=True))
+    return level and not (len(above) == 2 and (is_rule(above) or is_rule(below)))
+
+
+def is_rule(cells: Cells) -> bool:
+    """Whether two parts are a number and the words that it stands in front of."""
+    (_, number), (_, words) = cells
+    return bool(LABEL.fullmatch(number)) and not LABEL.fullmatch(words)
 
 
 def as_row(line: Line) -> Line:

@@ -52,8 +52,8 @@ class TooMuch(Exception):
 class Budget:
     """What all pages together may still draw, since one stream may be the content of any number of them."""
 
-    def __init__(self, operations: int = MOST_OPERATIONS) -> None:
-        self.operations = operations
+    def __init__(self) -> None:
+        self.operations = MOST_OPERATIONS
 
 
 class Canvas:
@@ -72,8 +72,7 @@ class Canvas:
         self.resources: list[Any] = [page.get("/Resources")]
 
     def text(self, text: str, cm: Matrix, tm: Matrix, font: Any, size: float) -> None:
-        text = text.rstrip("\n")
-        if not text:
+        if not text or text == "\n":
             return
         a, b, c, d, x, y = times(times(tm, cm), self.places[-1])
         angle = 0 if b == 0 and a > 0 else round(math.degrees(math.atan2(b, a)))

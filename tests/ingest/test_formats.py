@@ -56,7 +56,7 @@ def outline(document: Document) -> list[tuple[str, int, str]]:
 
 def check_same(document: Document, page: Document) -> None:
     expected, found = passages(page), passages(document)
-    assert len(expected) > 30
+    assert len(expected) > 20
     equal = sum(a == b for a, b in zip(expected, found, strict=False))
     assert equal / max(len(expected), len(found)) >= EQUAL
     assert standards(document) == standards(page)
