@@ -12,6 +12,7 @@ Reader = Callable[[bytes, Source], Reading]
 READERS = {
     "text/plain": "text.read_text",
     "text/html": "html.read_html",
+    "text/markdown": "markdown.read_markdown",
     "application/pdf": "pdf.read_pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx.read_docx",
 }
@@ -19,6 +20,7 @@ SUFFIXES = {
     ".txt": "text/plain",
     ".html": "text/html",
     ".htm": "text/html",
+    ".md": "text/markdown",
     ".pdf": "application/pdf",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }

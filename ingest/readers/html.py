@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser
@@ -17,6 +18,8 @@ from ingest.readers.html_pieces import read_pieces
 from ingest.types import Reading, Source
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from selectolax.lexbor import LexborNode
 
 
@@ -27,13 +30,8 @@ def read_html(data: bytes, source: Source) -> Reading:
     tree = LexborHTMLParser(markup)
     refuse_printer_friendly(tree, source)
     main, pieces = read_main(tree, source)
-    text, blocks = compose(pieces)
-    check_letters(text, source)
-    content = set(content_lines([piece.text for piece in pieces]))
-    return Reading(
-        text,
-        tuple(block for i, block in enumerate(blocks) if i in content),
-        tuple(block.span for i, block in enumerate(blocks) if i not in content),
+    return replace(
+        reading_of(pieces, source),
         title=page_title(tree, pieces),
         url=canonical_url(tree),
         updated=page_updated(tree, pieces, source),
@@ -52,6 +50,15 @@ def read_main(tree: LexborHTMLParser, source: Source) -> tuple[LexborNode, list[
         do="Check the address, and whether the page needs a script or a login to show its text.",
         path=source.file,
     )
+
+
+def reading_of(pieces: Sequence[Piece], source: Source) -> Reading:
+    """The text of the pieces, those that are furniture set apart."""
+    text, blocks = compose(pieces)
+    check_letters(text, source)
+    content = set(content_lines([piece.text for piece in pieces]))
+    furniture = tuple(block.span for i, block in enumerate(blocks) if i not in content)
+    return Reading(text, tuple(block for i, block in enumerate(blocks) if i in content), furniture)
 
 
 def check_letters(text: str, source: Source) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 
 from hypothesis import strategies as st
 
@@ -21,6 +22,16 @@ def read(markup: str) -> Reading:
 
 def sliced(reading: Reading, span: Span) -> str:
     return reading.text[span.start : span.end]
+
+
+def check_complete(reading: Reading) -> None:
+    """Blocks and furniture are disjoint, without white space at their edges, and hold every visible character."""
+    spans = sorted([*(block.span for block in reading.blocks), *reading.furniture])
+    ends = [0, *(span.end for span in spans)]
+    starts = [*(span.start for span in spans), len(reading.text)]
+    assert all(not reading.text[end:start].strip() for end, start in zip(ends, starts, strict=True))
+    assert all(a.end <= b.start for a, b in pairwise(spans))
+    assert all(sliced(reading, span) == sliced(reading, span).strip() for span in spans)
 
 
 @dataclass(frozen=True, slots=True)
