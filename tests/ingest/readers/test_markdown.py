@@ -48,7 +48,9 @@ def test_each_kind_of_block() -> None:
 
 def test_a_quotation_shows_no_marks() -> None:
     """Rejects "You must **not**", which is no quotation of what a reader of the document sees."""
-    marked = "You **must *not* share** [what they say](https://x.org/) &amp; <b>do</b>, `ever`,  \n\\*or\\* ~~now~~ later."
+    marked = (
+        "You **must *not* share** [what they say](https://x.org/) &amp; <b>do</b>, `ever`,  \n\\*or\\* ~~now~~ later."
+    )
     drawn = "You must not share what they say & do, ever,\n*or* later."
     assert read(f"{marked}\n\n[ref]: https://x.org\n").text == drawn
 
