@@ -8,10 +8,9 @@ from app.question import PASSAGES, check_question
 from app.quote import quote
 from app.standards import known_standards, look_up
 from app.types import Answer
+from index.confidence import confidence, is_answered
 from index.search import search
 from index.types import Encoder, Index
-
-EVIDENCE_NEEDED = 0.24  # of Found.evidence; between the two kinds of development question, to be calibrated on more
 
 NO_WORDS = "There is nothing to look up in this question. Ask in a few everyday words."
 NOT_FOUND = (
@@ -31,12 +30,12 @@ def answer(question: str, index: Index, encoder: Encoder, passages: int = PASSAG
     if asked := asked_numbers(question, *known_standards(index.corpus)):
         return look_up(question, asked, index.passages, index.corpus, passages)
     found = search(index, encoder, question, passages)
-    if found.evidence < EVIDENCE_NEEDED:
-        return Answer(question, "none", NOT_FOUND, (), ())
+    if not is_answered(found.signs):
+        return Answer(question, "none", NOT_FOUND, (), (), confidence(found.signs), found.also)
     notices = superseded_notices([hit.passage.document.source for hit in found.hits], index.corpus)
     crosswalks = index.corpus.crosswalks
     quoted = tuple(
         quote(hit.passage, crosswalks, rank=hit.rank, score=hit.score, highlight=hit.sentence, also=hit.also)
         for hit in found.hits
     )
-    return Answer(question, "passages", None, notices, quoted)
+    return Answer(question, "passages", None, notices, quoted, confidence(found.signs), found.also)

@@ -108,6 +108,10 @@ class Answer:
     """Why there are no passages, and whom to ask."""
     notices: tuple[Notice, ...]
     passages: tuple[QuotedPassage, ...]
+    confidence: float | None = None
+    """The probability that one of the first three passages answers; None where nothing was searched."""
+    also_searched: tuple[str, ...] = ()
+    """The guidance's words that were searched besides the question's own."""
 
 
 def to_json(answer: Answer, indent: int | None = None) -> str:

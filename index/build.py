@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from index.dense import build_dense
+from index.late import quantise, token_starts
 from index.lexical import K1, B, build_terms
-from index.types import Encoder, EncoderIdentity, Identity, Index, Progress, Vectors
+from index.types import Codes, Encoded, Encoder, EncoderIdentity, Identity, Index, Progress, Rows, Vectors
 from ingest.corpus import corpus_fingerprints
 from ingest.crosswalk import check_editions
 from ingest.passages import cut_passages
 from ingest.types import Corpus, Fingerprint, Passage
 
-FORMAT = 1  # raised whenever a change to passages, texts or files makes older indexes wrong
+FORMAT = 2  # raised whenever a change to passages, texts or files makes older indexes wrong
 SETTINGS = {"bm25.k1": K1, "bm25.b": B}
 BATCH = 64  # texts encoded between two reports of progress
 MARKER = re.compile(r"(?:^|(?<=\s))[•◦▪▫●○‣⁃·]\s+")
@@ -31,16 +32,20 @@ def build_index(corpus: Corpus, encoder: Encoder, progress: Progress = silent) -
         passages.extend(cut_passages(document))
         progress("Cutting passages", i, len(corpus.documents))
     check_editions(passages, corpus.crosswalks)
-    terms = build_terms([context(passage) for passage in passages])
+    contexts = [context(passage) for passage in passages]
+    terms = build_terms(contexts)
+    vectors, tokens, starts = encode_passages(encoder, contexts, progress)
     sentences = [plain(p.document.slice(span)) for p in passages for span in p.sentences]
     return Index(
         identity=identify(corpus_fingerprints(corpus), encoder),
         corpus=corpus,
         passages=tuple(passages),
         terms=terms,
-        dense=build_dense(encode(encoder, [context(p) for p in passages], progress, "Encoding passages")),
-        sentences=build_dense(encode(encoder, sentences, progress, "Encoding sentences")),
+        dense=build_dense(vectors),
+        sentences=build_dense(encode_sentences(encoder, sentences, progress)),
         sentence_rows=np.repeat(np.arange(len(passages)), [len(p.sentences) for p in passages]),
+        tokens=tokens,
+        token_starts=starts,
     )
 
 
@@ -65,11 +70,24 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", " ", MARKER.sub("", text)).strip()
 
 
-def encode(encoder: Encoder, texts: Sequence[str], progress: Progress, stage: str) -> Vectors:
-    """(texts, dimension), encoded in batches so that progress can be told."""
-    batches = []
+def encode_passages(encoder: Encoder, texts: Sequence[str], progress: Progress) -> tuple[Vectors, Codes, Rows]:
+    """(texts, dimension); the codes of all tokens; and where each text's tokens begin."""
+    vectors, codes = [], []
+    for batch in encode(encoder, texts, progress, "Encoding passages"):
+        vectors += [encoded.vector for encoded in batch]
+        codes += [quantise(encoded.tokens) for encoded in batch]
+    return np.stack(vectors), np.concatenate(codes), token_starts(map(len, codes))
+
+
+def encode_sentences(encoder: Encoder, texts: Sequence[str], progress: Progress) -> Vectors:
+    """(texts, dimension)"""
+    batches = encode(encoder, texts, progress, "Encoding sentences")
+    return np.stack([encoded.vector for batch in batches for encoded in batch])
+
+
+def encode(encoder: Encoder, texts: Sequence[str], progress: Progress, stage: str) -> Iterator[Sequence[Encoded]]:
+    """In batches, so that progress can be told."""
     progress(stage, 0, len(texts))
     for start in range(0, len(texts), BATCH):
-        batches.append(encoder.encode_passages(texts[start : start + BATCH]))
+        yield encoder.encode_passages(texts[start : start + BATCH])
         progress(stage, min(start + BATCH, len(texts)), len(texts))
-    return np.concatenate(batches)

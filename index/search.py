@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -9,29 +10,42 @@ import numpy as np
 from index.build import context, plain
 from index.dense import score_dense, search_dense
 from index.fuse import fuse
+from index.late import score_tokens
 from index.lexical import coverage, score_terms
 from index.terms import tokenise
-from index.types import Encoder, Found, Hit, Index, Rows, Scores, Vectors
+from index.types import Encoder, Found, Hit, Index, Rows, Scores, Signs, Vectors
+from index.vocabulary import also_searched
 from ingest.types import Passage, Span
 
 CANDIDATES = 100  # rows that each engine may propose
 REPEATED_WORDS = 8  # the fewest words of a sentence that is taken to say the same wherever it stands
-COVERAGE_WEIGHT = 0.3  # of covered terms beside a cosine; of 0, .1, .2 and .3 the best on development questions
+TOKENS_WEIGHT = 2  # beside 1 for each other engine: held up on sets of questions that took no part in choosing it
 
 
 def search(index: Index, encoder: Encoder, question: str, limit: int) -> Found:
-    """At most `limit` hits (1 or more); the evidence does not depend on how many are asked for."""
-    query, vector = tokenise(question), encoder.encode_question(question)
+    """At most `limit` hits (1 or more); the signs do not depend on how many are asked for."""
+    also = also_searched(question, index.corpus.vocabulary)
+    # The guidance's words help to find its terms; added to what is encoded, they were seen to blur the question.
+    query, encoded = tokenise(" ".join([question, *also])), encoder.encode_question(question)
     lexical = score_terms(index.terms, query)
-    rows = candidates(index, vector, lexical)
-    dense = score_dense(index.dense, vector, rows)
-    sentences, nearest = score_sentences(index, vector, rows)
-    scores = fuse([lexical[rows], dense, sentences])
+    rows = candidates(index, encoded.vector, lexical)
+    dense = score_dense(index.dense, encoded.vector, rows)
+    sentences, nearest = score_sentences(index, encoded.vector, rows)
+    tokens = score_tokens(index.tokens, index.token_starts, encoded.tokens, rows)
+    scores = fuse([(1, lexical[rows]), (1, dense), (1, sentences), (TOKENS_WEIGHT, tokens)])
     # A stable sort of ascending rows: equal scores keep the order of the documents.
-    best = [(index.passages[rows[i]], float(scores[i]), int(nearest[i])) for i in np.argsort(-scores, kind="stable")]
+    order = np.argsort(-scores, kind="stable")
+    best = [(index.passages[rows[i]], float(scores[i]), int(nearest[i])) for i in order]
     hits = merge_repeated(best)[:limit]
-    covered = coverage(index.terms, set(query), context(hits[0].passage))
-    return Found(hits, float(dense.max()) + COVERAGE_WEIGHT * covered)
+    signs = Signs(
+        passage=float(dense.max()),
+        tokens=float(tokens[order[0]]),
+        coverage=coverage(index.terms, set(query), context(hits[0].passage)),
+        standout=hits[0].score,
+        length=math.log(len(encoded.tokens)),
+        size=math.log(len(index.passages)),
+    )
+    return Found(hits, signs, also)
 
 
 def merge_repeated(best: Sequence[tuple[Passage, float, int]]) -> tuple[Hit, ...]:

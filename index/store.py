@@ -5,7 +5,7 @@ FOLDER/GENERATION/       named by the sha256 of its identity.json, with a random
     identity.json        the identity, and the sha256 of every other file
     corpus.json          entries, texts and blocks
     passages.json        spans, by document
-    passages.faiss, sentences.faiss, terms/
+    passages.faiss, sentences.faiss, tokens.npy, token_starts.npy, terms/
 """
 
 from __future__ import annotations
@@ -68,6 +68,8 @@ def write_files(index: Index, folder: Path) -> None:
     (folder / "passages.json").write_text(json.dumps(passage_rows(index)), encoding="utf-8")
     faiss.write_index(index.dense, str(folder / "passages.faiss"))
     faiss.write_index(index.sentences, str(folder / "sentences.faiss"))
+    np.save(folder / "tokens.npy", index.tokens)
+    np.save(folder / "token_starts.npy", index.token_starts)
     index.terms.save(folder / "terms", show_progress=False)
 
 
@@ -176,4 +178,6 @@ def read_files(identity: Identity, folder: Path) -> Index:
         dense=faiss.read_index(str(folder / "passages.faiss")),
         sentences=faiss.read_index(str(folder / "sentences.faiss")),
         sentence_rows=np.repeat(np.arange(len(passages)), [len(p.sentences) for p in passages]),
+        tokens=np.load(folder / "tokens.npy", mmap_mode="r", allow_pickle=False),
+        token_starts=np.load(folder / "token_starts.npy", allow_pickle=False),
     )

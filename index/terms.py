@@ -22,7 +22,19 @@ STOP_WORDS = frozenset(
 
 def tokenise(text: str) -> list[str]:
     """The terms of a text, in order, repeated as they stand."""
-    words = TERM.findall(POSSESSIVE.sub("", text.casefold()))
+    return stemmed([word for word in words_of(text) if word not in STOP_WORDS])
+
+
+def stems(text: str) -> list[str]:
+    """The stem of every word of a text, stop words too."""
+    return stemmed(words_of(text))
+
+
+def words_of(text: str) -> list[str]:
+    return TERM.findall(POSSESSIVE.sub("", text.casefold()))
+
+
+def stemmed(words: list[str]) -> list[str]:
     # A stemmer is not safe to share between threads, and costs a microsecond to make.
-    stems: list[str] = Stemmer.Stemmer("english", 0).stemWords([word for word in words if word not in STOP_WORDS])
-    return stems
+    found: list[str] = Stemmer.Stemmer("english", 0).stemWords(words)
+    return found

@@ -18,12 +18,23 @@ if TYPE_CHECKING:
 Vectors = npt.NDArray[np.float32]
 Scores = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.int8]
 Progress = Callable[[str, int, int], None]
 """Told of a stage by name, with how much of it is done and how much there is."""
 
 
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A text as the encoder sees it, in rows of unit length, so that an inner product is a cosine."""
+
+    vector: Vectors
+    """(dimension,)"""
+    tokens: Vectors
+    """(tokens, dimension), at least one; each in the light of the others."""
+
+
 class Encoder(Protocol):
-    """Texts to rows of unit length, so that an inner product is a cosine."""
+    """Texts to vectors."""
 
     @property
     def name(self) -> str: ...
@@ -33,11 +44,8 @@ class Encoder(Protocol):
 
     @property
     def dimension(self) -> int: ...
-    def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        """(texts, dimension)"""
-
-    def encode_question(self, text: str) -> Vectors:
-        """(dimension,)"""
+    def encode_passages(self, texts: Sequence[str]) -> Sequence[Encoded]: ...
+    def encode_question(self, text: str) -> Encoded: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,10 @@ class Index:
     sentences: faiss.Index = field(repr=False)
     sentence_rows: Rows = field(repr=False)
     """(sentences,) row of the passage that each sentence stands in, ascending."""
+    tokens: Codes = field(repr=False)
+    """(tokens, dimension) of all passages, one behind the other."""
+    token_starts: Rows = field(repr=False)
+    """(passages + 1,) where each passage's tokens begin, and where the last one's end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +98,27 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Signs:
+    """What speaks for the question being answered at all; each higher the better, but for the size."""
+
+    passage: float
+    """The best cosine of question and passage."""
+    tokens: float
+    """How near the question's tokens find one each in the first hit: 1 where all of them stand there."""
+    coverage: float
+    """The share of the weight of the question's terms that the first hit covers, 0 to 1."""
+    standout: float
+    """How far the first hit is above the usual candidate, in standard deviations summed over the engines."""
+    length: float
+    """log of the question's number of tokens: of a long question no passage holds every word."""
+    size: float
+    """log of the number of passages: among many, some come near by chance."""
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
-    """The hits of a search, best first, and the evidence that the question is answered at all (higher is better)."""
+    """The hits of a search, best first, the signs that they answer, and the words that were searched besides."""
 
     hits: tuple[Hit, ...]
-    evidence: float
+    signs: Signs
+    also: tuple[str, ...]

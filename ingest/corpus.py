@@ -14,7 +14,9 @@ from ingest.errors import CorpusError, UnreadableDocument
 from ingest.language import detect
 from ingest.lock import Download, read_lock
 from ingest.readers import reader_of
-from ingest.types import Corpus, Crosswalk, Document, Fingerprint, Reading, Source
+from ingest.types import Corpus, Crosswalk, Document, Fingerprint, Reading, Source, Synonyms
+from ingest.vocabulary import FILE as VOCABULARY
+from ingest.vocabulary import read_vocabulary
 
 SHIPPED = Path(__file__).resolve().parent.parent / "corpus"
 FETCHED = "fetched"
@@ -29,7 +31,7 @@ def read_corpus(folder: Path) -> Corpus:
     read = {document.source.id: document.source for document in documents}
     # An entry that somebody wrote stays as they wrote it.
     entries = tuple(read.get(source.id, source) if source.inferred else source for source in sources)
-    return Corpus(entries, documents, read_crosswalks(folder))
+    return Corpus(entries, documents, read_crosswalks(folder), read_vocabulary(folder))
 
 
 def read_sources(folder: Path) -> tuple[Source, ...]:
@@ -128,23 +130,28 @@ def folder_fingerprints(folder: Path) -> tuple[Fingerprint, ...]:
     sources = read_sources(folder)
     check_any(sources, folder)
     files = [(source.id, read_bytes(source, document_path(source, folder))) for source in sources if source.file]
-    return fingerprints(sources, {id: hashlib.sha256(data).hexdigest() for id, data in files}, read_crosswalks(folder))
+    hashes = {id: hashlib.sha256(data).hexdigest() for id, data in files}
+    return fingerprints(sources, hashes, read_crosswalks(folder), read_vocabulary(folder))
 
 
 def corpus_fingerprints(corpus: Corpus) -> tuple[Fingerprint, ...]:
     """The state of a corpus that has been read; equal to that of its folder as long as nothing there changes."""
     hashes = {document.source.id: document.sha256 for document in corpus.documents}
-    return fingerprints(corpus.sources, hashes, corpus.crosswalks)
+    return fingerprints(corpus.sources, hashes, corpus.crosswalks, corpus.vocabulary)
 
 
 def fingerprints(
-    sources: Sequence[Source], hashes: Mapping[str, str], crosswalks: Sequence[Crosswalk]
+    sources: Sequence[Source],
+    hashes: Mapping[str, str],
+    crosswalks: Sequence[Crosswalk],
+    vocabulary: Sequence[Synonyms],
 ) -> tuple[Fingerprint, ...]:
     def entry_hash(entry: object) -> str:
         return hashlib.sha256(repr(entry).encode()).hexdigest()
 
     of_sources = [Fingerprint(s.id, entry_hash(as_stated(s)), hashes.get(s.id)) for s in sources]
-    return (*of_sources, Fingerprint(CROSSWALK, entry_hash(tuple(crosswalks)), None))
+    with_them = {CROSSWALK: tuple(crosswalks), VOCABULARY: tuple(vocabulary)}
+    return (*of_sources, *(Fingerprint(file, entry_hash(entries), None) for file, entries in with_them.items()))
 
 
 def as_stated(source: Source) -> Source:

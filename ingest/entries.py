@@ -11,6 +11,7 @@ from ingest.errors import CorpusError, UnreadableDocument
 from ingest.manifest import Fault, circle_from, faulty, read_entries
 from ingest.readers import READERS, SUFFIXES
 from ingest.types import Source
+from ingest.vocabulary import FILE as VOCABULARY
 
 MANIFEST = "corpus.toml"
 
@@ -44,7 +45,7 @@ def inferred_entry(file: str) -> Source:
 def document_files(folder: Path) -> Iterator[Path]:
     """The files of a folder that can only be meant as documents, in order."""
     for path in sorted(folder.iterdir()):
-        if path.is_file() and not path.name.startswith(".") and path.name not in (MANIFEST, CROSSWALK):
+        if path.is_file() and not path.name.startswith(".") and path.name not in (MANIFEST, CROSSWALK, VOCABULARY):
             yield path
 
 

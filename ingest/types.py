@@ -157,12 +157,23 @@ class Crosswalk:
 
 
 @dataclass(frozen=True, slots=True)
+class Synonyms:
+    """Everyday words, and the words that the guidance has for the same thing."""
+
+    __pydantic_config__: ClassVar = {"extra": "forbid"}
+
+    everyday: tuple[str, ...]
+    guidance: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Corpus:
-    """Every source of a corpus, the documents of those that have a file, in the same order, and its crosswalks."""
+    """Every source of a corpus, the documents of those that have a file, in the same order, and what goes with them."""
 
     sources: tuple[Source, ...]
     documents: tuple[Document, ...]
     crosswalks: tuple[Crosswalk, ...] = ()
+    vocabulary: tuple[Synonyms, ...] = ()
 
     def source(self, id: str) -> Source:
         return next(source for source in self.sources if source.id == id)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.terms import tokenise
-from index.types import Vectors
+from index.types import Encoded
 
 
 class HashEncoder:
@@ -17,11 +17,13 @@ class HashEncoder:
     def __init__(self, name: str = "hash", digest: str = "0" * 64, dimension: int = 256) -> None:
         self.name, self.digest, self.dimension = name, digest, dimension
 
-    def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        return np.stack([self.encode_question(text) for text in texts])
+    def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
+        return [self.encode_question(text) for text in texts]
 
-    def encode_question(self, text: str) -> Vectors:
-        vector = np.zeros(self.dimension, np.float32)
-        for term in tokenise(text):
-            vector[zlib.crc32(term.encode()) % self.dimension] += 1
-        return vector / np.float32(max(float(np.linalg.norm(vector)), 1e-9))
+    def encode_question(self, text: str) -> Encoded:
+        columns = [zlib.crc32(term.encode()) % self.dimension for term in tokenise(text)]
+        tokens = (
+            np.eye(self.dimension, dtype=np.float32)[columns] if columns else np.zeros((1, self.dimension), np.float32)
+        )
+        total = tokens.sum(axis=0)
+        return Encoded(total / np.float32(max(float(np.linalg.norm(total)), 1e-9)), tokens)

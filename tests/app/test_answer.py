@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import answer as module
 from app.answer import answer
 from app.question import LONGEST_QUESTION
 from app.quote import check, quote
 from app.types import to_json
+from index import confidence
 from index.search import search
 from index.types import Index
 from ingest.errors import QuestionRefused, QuotationBroken
@@ -104,7 +105,7 @@ def test_whatever_is_asked_every_word_shown_is_a_slice_of_its_document(
 
 def test_the_json_has_the_fields_of_the_contract_in_their_order(index: Index, encoder: HashEncoder) -> None:
     data = json.loads(to_json(answer("decline friend requests", index, encoder, 1)))
-    assert list(data) == ["question", "kind", "reason", "notices", "passages"]
+    assert list(data) == ["question", "kind", "reason", "notices", "passages", "confidence", "also_searched"]
     (passage,) = data["passages"]
     contract = {"text", "document", "headings", "page", "start", "end", "standards", "parts", "url", "citation"}
     assert contract | {"score", "rank"} <= set(passage)
@@ -135,11 +136,11 @@ def test_a_quotation_that_differs_by_one_character_is_never_shown(index: Index) 
             check(one, passage.document)
 
 
-def test_evidence_just_below_what_is_needed_declines(
+def test_confidence_just_below_the_threshold_declines(
     index: Index, encoder: HashEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    evidence = search(index, encoder, "consent", 5).evidence
-    monkeypatch.setattr(module, "EVIDENCE_NEEDED", evidence)
-    assert answer("consent", index, encoder).kind == "passages"
-    monkeypatch.setattr(module, "EVIDENCE_NEEDED", evidence + 1e-6)
-    assert answer("consent", index, encoder).kind == "none"
+    sure = confidence.confidence(search(index, encoder, "consent", 5).signs)
+    for threshold, kind in ((sure, "passages"), (sure + 1e-6, "none")):
+        monkeypatch.setattr(confidence, "read_model", partial(replace, confidence.read_model(), threshold=threshold))
+        found = answer("consent", index, encoder)
+        assert (found.kind, found.confidence) == (kind, sure)

@@ -66,8 +66,10 @@ def test_rows_become_unit_length_and_zeros_stay() -> None:
 @pytest.mark.model
 def test_the_real_model_puts_everyday_words_near_their_meaning(model: SentenceEncoder) -> None:
     assert (model.name, model.dimension) == (BUNDLED, 384)
-    near, far = model.encode_passages(["decline friend requests from patients", "the price of bread"])
-    question = model.encode_question("a patient wants to add me on Facebook")
+    near, far = (
+        e.vector for e in model.encode_passages(["decline friend requests from patients", "the price of bread"])
+    )
+    question = model.encode_question("a patient wants to add me on Facebook").vector
     assert np.linalg.norm(question) == pytest.approx(1, abs=1e-5)
     assert question @ near > 0.3 > question @ far
 

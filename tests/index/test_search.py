@@ -11,7 +11,7 @@ from index import search as module
 from index.build import build_index, context, plain
 from index.fuse import fuse
 from index.lexical import score_terms
-from index.search import search
+from index.search import TOKENS_WEIGHT, search
 from index.terms import tokenise
 from index.types import Index
 from ingest.types import Corpus
@@ -27,16 +27,21 @@ def test_the_passage_with_the_words_comes_first_and_its_sentence_is_marked(index
 def test_every_hit_s_score_is_the_fused_score_computed_by_brute_force(index: Index, encoder: HashEncoder) -> None:
     """Rejects candidates lost before scoring, sentences credited to a neighbour, and an order turned round."""
     question = "privacy settings of a personal account"
-    vector = encoder.encode_question(question)
-    passages = encoder.encode_passages([context(p) for p in index.passages]) @ vector
+    vector = encoder.encode_question(question).vector
+    passages = np.array([e.vector @ vector for e in encoder.encode_passages([context(p) for p in index.passages])])
     best, places = [], []
     for passage in index.passages:
         texts = [plain(passage.document.slice(span)) for span in passage.sentences]
-        scores = encoder.encode_passages(texts) @ vector
+        scores = np.array([e.vector @ vector for e in encoder.encode_passages(texts)])
         best.append(scores.max())
         places.append(passage.sentences[int(scores.argmax())])
     lexical = score_terms(index.terms, tokenise(question))
-    fused = fuse([lexical, passages, np.array(best, np.float32)])
+    tokens = []
+    for encoded in encoder.encode_passages([context(p) for p in index.passages]):
+        cosines = encoder.encode_question(question).tokens @ encoded.tokens.T
+        tokens.append(cosines.max(axis=1).mean())
+    scored = [(1, lexical), (1, passages), (1, np.array(best)), (TOKENS_WEIGHT, np.array(tokens))]
+    fused = fuse([(weight, np.asarray(scores, np.float32)) for weight, scores in scored])
     order = np.argsort(-fused, kind="stable")[:7]
     assert len({index.passages[i].document.slice(places[i]) for i in order}) == 7, "no sentence is repeated here"
     hits = search(index, encoder, question, 7).hits
@@ -47,12 +52,12 @@ def test_every_hit_s_score_is_the_fused_score_computed_by_brute_force(index: Ind
 
 
 @pytest.mark.parametrize("limit", [1, 3, 20, 1000])
-def test_asking_for_fewer_hits_gives_the_first_of_more_and_the_same_evidence(
+def test_asking_for_fewer_hits_gives_the_first_of_more_and_the_same_signs(
     index: Index, encoder: HashEncoder, limit: int
 ) -> None:
     some, all_ = search(index, encoder, "consent", limit), search(index, encoder, "consent", 1000)
     assert some.hits == all_.hits[:limit]
-    assert some.evidence == all_.evidence
+    assert some.signs == all_.signs
 
 
 def test_few_candidates_find_the_same_best_hit_as_all(

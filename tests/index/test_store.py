@@ -119,7 +119,7 @@ def test_changed_bytes_a_changed_entry_and_another_document_are_refused_by_field
         "sources.social-media-2021.bytes": (replace(source, bytes="0" * 64), *expected.sources[1:]),
         "sources.social-media-2021.entry": (replace(source, entry="0" * 64), *expected.sources[1:]),
         "sources.policy.id": (*expected.sources, replace(source, id="policy")),
-        "sources.crosswalk.toml.id": expected.sources[:-1],
+        "sources.vocabulary.toml.id": expected.sources[:-1],
     }
     for field, sources in cases.items():
         with pytest.raises(IndexRefused) as caught:

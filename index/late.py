@@ -1,0 +1,31 @@
+"""Late interaction: every token of a question finds the nearest token of a passage (MaxSim)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from index.types import Codes, Rows, Scores, Vectors
+
+STEPS = 127  # of a code, from 0 to 1; ranks are those of full precision, at a quarter of the room
+
+
+def quantise(tokens: Vectors) -> Codes:
+    """Unit rows in a byte a number."""
+    return np.round(tokens * STEPS).astype(np.int8)
+
+
+def token_starts(passages: Iterable[int]) -> Rows:
+    """(passages + 1,) from the number of tokens of each."""
+    return np.concatenate([[0], np.cumsum(list(passages), dtype=np.int64)])
+
+
+def score_tokens(tokens: Codes, starts: Rows, question: Vectors, rows: Rows) -> Scores:
+    """For given rows, ascending: the cosine of each question token's nearest token in the row, on average; (rows,)."""
+    lengths = starts[rows + 1] - starts[rows]
+    begins = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+    near = np.concatenate([tokens[starts[row] : starts[row + 1]] for row in rows]).astype(np.float32)
+    nearest = np.maximum.reduceat(near @ (question.T / STEPS), begins, axis=0)
+    scores: Scores = nearest.mean(axis=1)
+    return scores
