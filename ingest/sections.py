@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ingest.types import Block, Document
 from ingest.wholes import whole_groups
@@ -93,6 +94,8 @@ class Cutter:
         if section.heading is None or section.heading.level == 1 or not self.is_plain(section.content):
             return False
         own = {block.section for item in section.content if not isinstance(item, Section) for block in item}
+        if resumes(section):
+            return False
         return len(own) <= 1 and self.words(groups_of(section.content)) <= SHORT_SECTION
 
     def is_plain(self, content: Sequence[Group | Section]) -> bool:
@@ -105,6 +108,11 @@ class Cutter:
 
     def words(self, groups: Iterator[Group]) -> int:
         return sum(len(self.document.slice(block.span).split()) for group in groups for block in group)
+
+
+def resumes(section: Section) -> bool:
+    """Whether a section goes on after one inside it (a panel): shown whole, that would seem to stand in the panel."""
+    return any(isinstance(a, Section) and not isinstance(b, Section) for a, b in pairwise(section.content))
 
 
 def groups_of(content: Sequence[Group | Section]) -> Iterator[Group]:

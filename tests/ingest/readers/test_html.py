@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ingest.corpus import document_of
 from ingest.errors import UnreadableDocument
+from ingest.passages import cut_passages
 from ingest.readers.html import read_html
 from ingest.wholes import whole_groups
 from tests.ingest.pages import HTML, Made, check_complete, pages, read, sliced
@@ -192,6 +193,15 @@ def test_a_summary_is_a_heading_of_its_panel_alone() -> None:
         ("A", "V", "v"),
         ("A", "W", "w"),
     ]
+
+
+def test_what_follows_a_panel_is_in_no_passage_with_it() -> None:
+    """Rejects a short section shown whole, in which the words after a panel seem to stand in it."""
+    markup = b"<main><h1>X</h1><h2>Claims</h2><p>Now.<details><summary>Abroad</summary>Write.</details><p>Keep it."
+    document = document_of(markup, HTML)
+    passages = cut_passages(document)
+    assert [passage.text for passage in passages] == ["Now.", "Write.", "Keep it."]
+    assert [document.slice(span) for span in passages[1].headings] == ["Claims", "Abroad"]
 
 
 def test_a_panel_without_a_title_is_a_section_and_no_title_is_made_up_for_it() -> None:
