@@ -5,5 +5,6 @@ from __future__ import annotations
 import re
 
 MARKER = re.compile(r"(?:[•◦▪▫●○‣⁃·*–—-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)])(?=\s)")
-ITEM_MARKER = re.compile(rf"{MARKER.pattern}\s+(?=\S)")
-"""With the white space behind it."""
+NUMBER = r"\(?-?(?:\d{1,6}|[A-Za-z]{1,2}|(?i:[ivxlcdm]{1,12}))[.)](?=\s)"
+ITEM_MARKER = re.compile(rf"\A(?:{MARKER.pattern}|{NUMBER})\s+(?=\S)")
+"""Of what is known to be an item, whatever its number; with the white space behind it."""
