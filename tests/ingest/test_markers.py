@@ -12,9 +12,10 @@ def test_an_item_may_have_any_number(marker: str) -> None:
     assert ITEM_MARKER.sub("", f"{marker} Be kind. A. Smith said so.") == "Be kind. A. Smith said so."
 
 
-@pytest.mark.parametrize(
-    "words", ["Be kind.", "1.1 You must", "See part a. below", "Co-operate. Always.", "Ask. Then post.", "1.", "-"]
-)
+WORDS = ["Be kind.", "1.1 You must", "See part a. below", "Co-operate. Always.", "Ask. Then post.", "1.", "-"]
+
+
+@pytest.mark.parametrize("words", WORDS)
 def test_words_are_no_marker(words: str) -> None:
     assert ITEM_MARKER.sub("", words, count=1) == words
 
