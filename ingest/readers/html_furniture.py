@@ -25,10 +25,10 @@ ROLES = frozenset(
 FURNITURE = re.compile(
     r"""(?:(?:govuk|nhsuk|gem-c|app|site|page|block|region|js|c|m|o)[-_]+)?
     (?: breadcrumbs? | contents-list | cookies?-?(?:banner|bar|consent|message|notice|popup)
-      | (?:emergency|phase|service|survey)-banner | feedback(?:-form)? | page-feedback | page-tools | pagination | pager
+      | (?:emergency|phase|service|survey)-banner | feedback-form | page-tools | pagination | pager
       | print-(?:link|page|this-page) | related-(?:content|items|links|navigation|pages) | (?:back|return)-to-top
-      | (?:social-|page-)?share(?:-buttons|-links)? | skip-?(?:to-content|(?:link|nav|navigation)s?) | social-links )
-    (?:[-_]+(?:wrapper|container|block|section|list))?""",
+      | share-(?:buttons|links) | skip-?(?:to-content|(?:link|nav|navigation)s?) | social-(?:links|share) )
+    (?:[-_]+(?:wrapper|container|block|section|list))? | (?:gem-c|page|site)-(?:feedback|share)""",
     re.VERBOSE | re.IGNORECASE,
 )
 UNSEEN = re.compile(
@@ -91,7 +91,9 @@ def opened_ids(tree: LexborHTMLParser) -> frozenset[str]:
 
 
 def is_hidden(node: LexborNode, attributes: Attributes, classes: Sequence[str]) -> bool:
-    if "hidden" in attributes or NO_DISPLAY.search(attributes.get("style") or ""):
+    if ("hidden" in attributes and attributes["hidden"] != "until-found") or NO_DISPLAY.search(
+        attributes.get("style") or ""
+    ):
         return True
     if any(map(UNSEEN.fullmatch, classes)):
         return not any(map(ON_WIDE_SCREENS.fullmatch, classes))

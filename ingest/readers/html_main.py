@@ -87,7 +87,7 @@ def walk(root: LexborNode, left_out: LeftOut) -> Iterator[tuple[LexborNode, bool
 
 
 def densest(body: LexborNode, left_out: LeftOut) -> LexborNode:
-    """The smallest element that holds nearly all running text."""
+    """The smallest element that holds nearly all running text, and a title if the page has one."""
     weights = [0.0]
     heaviest: dict[int, tuple[float, LexborNode]] = {}
     linked = running = 0
@@ -105,9 +105,12 @@ def densest(body: LexborNode, left_out: LeftOut) -> LexborNode:
             weight = weights.pop()
             weights[-1] += weight
             note_heaviest(heaviest, node, weight)
-    found = body
-    while (inside := heaviest.get(found.mem_id)) and inside[0] >= MOST * weights[0] and inside[1].tag in NESTING:
-        found = inside[1]
+    found, titled = body, holds_content(body)
+    while inside := heaviest.get(found.mem_id):
+        weight, node = inside
+        if weight < MOST * weights[0] or node.tag not in NESTING or (titled and not holds_content(node)):
+            break
+        found = node
     return found
 
 
