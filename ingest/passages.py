@@ -3,34 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from ingest.sections import Piece, cut_pieces
 from ingest.sentences import split_sentences
-from ingest.standards import find_standards
+from ingest.standards import find_standards, governing, stated_in
 from ingest.types import Block, Document, Passage, Span, Standard
 from ingest.wholes import whole_groups
 
 
 def cut_passages(document: Document) -> tuple[Passage, ...]:
     """The passages in order: disjoint, and with the headings above them they hold every block."""
-    standards = find_standards(document, [group for _, group in whole_groups(document)])
-    rules = {start for standard in standards for start in (standard.span.start, standard.scope.start)}
-    return tuple(cut_passage(document, piece, standards) for piece in cut_pieces(document, rules))
+    groups = tuple(whole_groups(document))
+    standards = find_standards(document, [group for _, group in groups])
+    pieces = cut_pieces(document, groups, [standard.scope.start for standard in standards])
+    return tuple(cut_passage(document, piece, standards) for piece in pieces)
 
 
 def cut_passage(document: Document, piece: Piece, standards: Sequence[Standard]) -> Passage:
     """A passage with the standards it states or quotes itself or, where it has none, those that govern it."""
-    span = Span(piece.groups[0][0].span.start, piece.groups[-1][-1].span.end)
-    own = tuple(standard for standard in standards if span.holds(standard.span))
-    governing = own or tuple(standard for standard in standards if standard.scope.holds(span))
+    own = stated_in(standards, piece.span)
     rules = {standard.span.start for standard in own}
-    sentences = tuple(
-        sentence
-        for group in piece.groups
-        if group[0].kind != "heading"
-        for sentence in split_sentences(document.text, [block.span for block in group], rules)
+    sentences = (split_sentences(document.text, [block.span for block in group], rules) for group in piece.groups)
+    return Passage(
+        document,
+        piece.span,
+        headings(document, piece.path),
+        own or governing(standards, piece.span),
+        tuple(chain.from_iterable(sentences)),
     )
-    return Passage(document, span, headings(document, piece.path), governing, sentences)
 
 
 def standards_in(passages: Sequence[Passage]) -> tuple[Standard, ...]:

@@ -2,124 +2,122 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from operator import itemgetter
 
-from ingest.types import Block, Document
-from ingest.wholes import whole_groups
+from ingest.types import Document, Span
+from ingest.wholes import Group, Path
 
 # Words. Both were chosen on development questions: larger passages answer more often and say less to the point.
 SHORT_SECTION = 160  # a section up to this long is shown whole, sub-headings and all, and so are short neighbours
 PIECE = 80  # of a longer section, groups are shown together up to this many
 
-Group = tuple[Block, ...]
+Fits = Callable[[Span, int], bool]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Section:
-    """A heading (None at the root) with what stands under it, in order: groups, and sections with lower headings."""
+    """What stands under a heading, in order: groups, and sections with lower headings."""
 
-    heading: Block | None
-    path: tuple[Block, ...] = ()
-    """The headings above what stands under it, its own the last."""
-    content: list[Group | Section] = field(default_factory=list)
+    path: Path
+    """Its own heading the last; empty for the document as a whole."""
+    content: tuple[Group | Section, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Groups that are shown together, and the headings above them. Headings among them are groups of one block."""
+    """Groups that are shown together, the headings between them inside the span, and the headings above them all."""
 
-    path: tuple[Block, ...]
+    path: Path
+    span: Span
     groups: tuple[Group, ...]
 
 
-def cut_pieces(document: Document, rules: Collection[int]) -> tuple[Piece, ...]:
+def cut_pieces(document: Document, groups: Iterable[tuple[Path, Group]], rules: Iterable[int]) -> Iterator[Piece]:
     """The pieces in order. A group that holds a rule (a block that starts at an offset in `rules`) stays alone."""
-    return tuple(Cutter(document, frozenset(rules)).pieces(section_tree(document)))
+    stops = sorted([*rules, *(span.start for span in document.furniture)])
+
+    def fits(span: Span, limit: int) -> bool:
+        """Whether at most so many words, and no rule or furniture, stand in a span."""
+        stopped = bisect_left(stops, span.start) < bisect_left(stops, span.end)
+        return not stopped and len(document.slice(span).split(None, limit)) <= limit
+
+    return pieces(fits, Section((), tuple(tree(groups))))
 
 
-def section_tree(document: Document) -> Section:
-    root = Section(None)
-    stack = [root]
-    for path, group in whole_groups(document):
-        while stack[-1].path != path[: len(stack[-1].path)]:
-            stack.pop()
-        for heading in path[len(stack[-1].path) :]:
-            section = Section(heading, (*stack[-1].path, heading))
-            stack[-1].content.append(section)
-            stack.append(section)
-        stack[-1].content.append(group)
-    return root
-
-
-@dataclass(frozen=True, slots=True)
-class Cutter:
-    document: Document
-    rules: frozenset[int]
-
-    def pieces(self, section: Section) -> Iterator[Piece]:
-        if self.is_short(section):
-            yield Piece(section.path, tuple(groups_of(section.content)))
-            return
-        run: list[Group | Section] = []
-        for item in section.content:
-            if run and not self.joins(run, item):
-                yield from self.together(section, run)
-                run = []
-            run.append(item)
-        if run:
-            yield from self.together(section, run)
-
-    def together(self, section: Section, run: Sequence[Group | Section]) -> Iterator[Piece]:
-        if len(run) == 1 and isinstance(run[0], Section):
-            yield from self.pieces(run[0])
+def tree(groups: Iterable[tuple[Path, Group]], depth: int = 0) -> Iterator[Group | Section]:
+    """The groups with so many headings above them and, for each stretch of those with more, a section."""
+    for path, below in groupby(groups, key=lambda pair: pair[0][: depth + 1]):
+        if len(path) > depth:
+            yield Section(path, tuple(tree(below, depth + 1)))
         else:
-            yield Piece(section.path, tuple(groups_of(run)))
-
-    def joins(self, run: Sequence[Group | Section], item: Group | Section) -> bool:
-        """Whether an item is short enough, and enough like the run before it, to be shown with it."""
-        last = run[-1]
-        words = self.words(groups_of([*run, item]))
-        if isinstance(last, Section) and isinstance(item, Section):
-            return (
-                words <= SHORT_SECTION and self.is_short(last) and self.is_short(item) and self.is_plain([*run, item])
-            )
-        if isinstance(last, Section) or isinstance(item, Section):
-            return False
-        return words <= PIECE and last[-1].section == item[0].section and self.is_plain([*run, item])
-
-    def is_short(self, section: Section) -> bool:
-        """Whether a section, which is not the whole document, is short enough to be shown whole."""
-        if section.heading is None or section.heading.level == 1 or not self.is_plain(section.content):
-            return False
-        own = {block.section for item in section.content if not isinstance(item, Section) for block in item}
-        if resumes(section):
-            return False
-        return len(own) <= 1 and self.words(groups_of(section.content)) <= SHORT_SECTION
-
-    def is_plain(self, content: Sequence[Group | Section]) -> bool:
-        """Whether no rule is stated in it, and no page furniture stands in the middle of it."""
-        blocks = [block for group in groups_of(content) for block in group]
-        start, end = blocks[0].span.start, blocks[-1].span.end
-        if any(start < furniture.start < end for furniture in self.document.furniture):
-            return False
-        return not any(block.span.start in self.rules for block in blocks)
-
-    def words(self, groups: Iterator[Group]) -> int:
-        return sum(len(self.document.slice(block.span).split()) for group in groups for block in group)
+            yield from map(itemgetter(1), below)
 
 
-def resumes(section: Section) -> bool:
-    """Whether a section goes on after one inside it (a panel): shown whole, that would seem to stand in the panel."""
-    return any(isinstance(a, Section) and not isinstance(b, Section) for a, b in pairwise(section.content))
+def pieces(fits: Fits, section: Section) -> Iterator[Piece]:
+    if is_short(fits, section):
+        yield piece_of(section.path, section.content)
+        return
+    for run in runs(fits, section.content):
+        if isinstance(run[0], Section) and len(run) == 1:
+            yield from pieces(fits, run[0])
+        else:
+            yield piece_of(section.path, run)
 
 
-def groups_of(content: Sequence[Group | Section]) -> Iterator[Group]:
+def piece_of(path: Path, content: Sequence[Group | Section]) -> Piece:
+    return Piece(path, span_of(content[0], content[-1]), tuple(groups_of(content)))
+
+
+def runs(fits: Fits, content: Sequence[Group | Section]) -> Iterator[Sequence[Group | Section]]:
+    """Neighbours that are shown together."""
+    start = 0
+    for end in range(1, len(content) + 1):
+        if end == len(content) or not joins(fits, content[start], content[end - 1], content[end]):
+            yield content[start:end]
+            start = end
+
+
+def joins(fits: Fits, first: Group | Section, last: Group | Section, item: Group | Section) -> bool:
+    """Whether an item is short enough, and enough like those from first to last before it, to be shown with them."""
+    span = span_of(first, item)
+    if isinstance(last, Section) and isinstance(item, Section):
+        return fits(span, SHORT_SECTION) and is_short(fits, last) and is_short(fits, item)
+    return not isinstance(item, Section) and reads_on(last, item) and fits(span, PIECE)
+
+
+def is_short(fits: Fits, section: Section) -> bool:
+    """Whether a section, which is not the whole document, is short enough to be shown whole."""
+    if not section.path or section.path[-1].level == 1:
+        return False
+    content = section.content
+    if not fits(span_of(content[0], content[-1]), SHORT_SECTION):
+        return False
+    inside = all(is_short(fits, item) for item in content if isinstance(item, Section))
+    return inside and all(reads_on(a, b) for a, b in pairwise(content))
+
+
+def reads_on(before: Group | Section, item: Group | Section) -> bool:
+    """Whether an item below another is seen to stand where it does: not in the panel, or section, that ended there."""
+    if isinstance(item, Section):
+        return True
+    return not isinstance(before, Section) and before[-1].section == item[0].section
+
+
+def span_of(first: Group | Section, last: Group | Section) -> Span:
+    """From the first block of one item, a section's heading, to the last of another."""
+    start = first.path[-1] if isinstance(first, Section) else first[0]
+    while isinstance(last, Section):
+        last = last.content[-1]
+    return Span(start.span.start, last[-1].span.end)
+
+
+def groups_of(content: Iterable[Group | Section]) -> Iterator[Group]:
     for item in content:
         if isinstance(item, Section):
-            if item.heading:
-                yield (item.heading,)
             yield from groups_of(item.content)
         else:
             yield item

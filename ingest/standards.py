@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -47,6 +48,19 @@ def find_standards(document: Document, groups: Sequence[Sequence[Block]]) -> tup
         scope = Span(blocks[rule.first].span.start, end)
         found.append(Standard(rule.number, document.source.standards, document.source.edition, rule.span, scope))
     return tuple(reversed(found))
+
+
+def stated_in(standards: Sequence[Standard], span: Span) -> tuple[Standard, ...]:
+    """Of a document's standards, in order, those whose words stand in a span."""
+    first = bisect_left(standards, span.start, key=lambda standard: standard.span.start)
+    return tuple(standards[first : bisect_left(standards, span.end, key=lambda standard: standard.span.start)])
+
+
+def governing(standards: Sequence[Standard], span: Span) -> tuple[Standard, ...]:
+    """Of a document's standards, in order, those that govern the whole of a span."""
+    # Scopes both begin and end in order.
+    first = bisect_left(standards, span.end, key=lambda standard: standard.scope.end)
+    return tuple(standards[first : bisect_right(standards, span.start, key=lambda standard: standard.scope.start)])
 
 
 def starts(groups: Sequence[Sequence[Block]]) -> Iterator[int]:

@@ -9,9 +9,13 @@ from ingest.markers import ITEM_MARKER
 from ingest.sentences import is_terminated
 from ingest.types import Block, Document
 
+Group = tuple[Block, ...]
+Path = tuple[Block, ...]
+"""The headings above something, outermost first."""
 
-def whole_groups(document: Document) -> Iterator[tuple[tuple[Block, ...], tuple[Block, ...]]]:
-    """Each group in order, with the headings above it, outermost first."""
+
+def whole_groups(document: Document) -> Iterator[tuple[Path, Group]]:
+    """Each group in order, with the headings above it."""
     path: list[Block] = []
     group: list[Block] = []
     for block in document.blocks:
@@ -55,7 +59,7 @@ def completes(block: Block, last: Block) -> bool:
 
 def continues_list(document: Document, group: Sequence[Block], block: Block) -> bool:
     """Whether a block stands below the item that opens the group, or in the list that its lead-in introduces."""
-    if block.kind == "item" and block.level > group[0].level and all(b.kind == "item" for b in group):
+    if block.kind == "item" and block.level > group[0].level and {b.kind for b in (*group[:2], group[-1])} == {"item"}:
         return True
     lead_in, first = next(((a, b) for a, b in pairwise(group) if b.kind == "item"), (None, None))
     if lead_in is None or first is None or (lead_in.kind == "item" and not document.slice(lead_in.span).endswith(":")):
