@@ -1,4 +1,4 @@
-"""What two versions of a document say differently, as passages and standards."""
+"""What two versions of a document say differently: paragraphs, lists and tables, each whole, and standards."""
 
 from __future__ import annotations
 
@@ -7,17 +7,21 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from ingest.fetch.types import Difference
-from ingest.passages import cut_passages, standards_in
-from ingest.types import Document, Passage
+from ingest.standards import find_standards
+from ingest.types import Document, Span
+from ingest.wholes import Group, whole_groups
 
-ALIKE = 0.5  # share of words from which two passages are one that was changed
+ALIKE = 0.5  # share of words from which two texts are one that was changed
 
 
 def differences(before: Document, after: Document) -> Difference:
-    """White space apart; a passage that only moved is no difference."""
-    old, new = cut_passages(before), cut_passages(after)
-    removed, added, changed = passage_differences(list(map(folded, old)), list(map(folded, new)))
-    were, are = rules(old), rules(new)
+    """White space apart; what only moved is no difference.
+
+    It is told in the smallest wholes, and not in passages: a change to one changes which are shown together.
+    """
+    old, new = groups_of(before), groups_of(after)
+    removed, added, changed = text_differences(texts(before, old), texts(after, new))
+    were, are = rules(before, old), rules(after, new)
     return Difference(
         added=tuple(added),
         removed=tuple(removed),
@@ -28,7 +32,7 @@ def differences(before: Document, after: Document) -> Difference:
     )
 
 
-def passage_differences(old: Sequence[str], new: Sequence[str]) -> tuple[list[str], list[str], list[tuple[str, str]]]:
+def text_differences(old: Sequence[str], new: Sequence[str]) -> tuple[list[str], list[str], list[tuple[str, str]]]:
     """Texts that are gone, texts that are new, and pairs of a text before and after."""
     gone, fresh = Counter(old) - Counter(new), Counter(new) - Counter(old)
     removed: list[str] = []
@@ -62,14 +66,21 @@ def alike(one: str, other: str) -> bool:
     return (first & second).total() >= ALIKE * max(first.total(), second.total())
 
 
-def rules(passages: Sequence[Passage]) -> dict[str, list[str]]:
+def groups_of(document: Document) -> list[Group]:
+    return [group for _, group in whole_groups(document)]
+
+
+def texts(document: Document, groups: Sequence[Group]) -> list[str]:
+    return [folded(document, Span(group[0].span.start, group[-1].span.end)) for group in groups]
+
+
+def rules(document: Document, groups: Sequence[Group]) -> dict[str, list[str]]:
     """The words of each standard, wherever the document has it."""
     found: dict[str, list[str]] = {}
-    for standard in standards_in(passages):
-        words = " ".join(passages[0].document.slice(standard.span).split())
-        found.setdefault(standard.number, []).append(words)
+    for standard in find_standards(document, groups):
+        found.setdefault(standard.number, []).append(folded(document, standard.span))
     return found
 
 
-def folded(passage: Passage) -> str:
-    return " ".join(passage.text.split())
+def folded(document: Document, span: Span) -> str:
+    return " ".join(document.slice(span).split())

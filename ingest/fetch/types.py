@@ -46,7 +46,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What a new version says otherwise: whole passages, and numbers of standards."""
+    """What a new version says otherwise: whole paragraphs, lists and tables, and numbers of standards."""
 
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
