@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
 from ingest.readers.pdf_layout import Layout, Placed, is_near
-from ingest.readers.pdf_lines import LABEL, SOFT_HYPHEN
+from ingest.readers.pdf_lines import LABEL
+from ingest.readers.pdf_runs import SOFT_HYPHEN
 
 BULLETS = frozenset("•◦▪▫●○‣⁃·*")
 INDENTED = 0.7  # sizes of the font

@@ -77,7 +77,7 @@ def opened(data: bytes, source: Source) -> Iterator[PdfReader]:
     except Exception as error:  # of any type: pypdf says of itself that broken files may cause others than its own
         raise refusal(source, f"is damaged, or no PDF ({in_short(error)}).", SAVE_AGAIN) from None
     if log.faults:
-        raise refusal(source, f"is damaged ({in_short(log.faults[0])}).", SAVE_AGAIN)
+        raise refusal(source, f"is damaged, or cannot be read whole ({in_short(log.faults[0])}).", SAVE_AGAIN)
 
 
 @contextmanager

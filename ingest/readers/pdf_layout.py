@@ -108,13 +108,15 @@ def mirror_shift(lines: Sequence[Line]) -> float:
 def cut_columns(lines: Sequence[Line], middle: float) -> Iterator[list[Line]]:
     """The lines of each page, or of each of its columns. A column starts at the top, and right of the middle."""
     column: list[Line] = []
+    left = middle
     for line in lines:
         last = column[-1] if column else line
         higher = line.y > last.y + JUMP * line.size
-        if line.page != last.page or (higher and line.x > max(middle, min(other.x for other in column))):
+        if line.page != last.page or (higher and line.x > max(middle, left)):
             yield column
-            column = []
+            column, left = [], line.x
         column.append(line)
+        left = min(left, line.x)
     if column:
         yield column
 

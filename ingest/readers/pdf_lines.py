@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.markers import MARKER
-from ingest.readers.pdf_runs import Page, Run
+from ingest.readers.pdf_runs import SOFT_HYPHEN, Page, Run
 from ingest.readers.pdf_shapes import Mark
 
 # A no-break space is a character of the text; every other white space but a single space becomes one.
@@ -19,7 +20,6 @@ LETTERS = str.maketrans(
     | {ord(code): bullet for code, bullet in zip("\uf0b7\uf0a7\uf0a8\uf0d8\uf0fc\uf076\x7f", "•▪◦‣‣••", strict=True)}
 )
 BULLET_AND_WORD = re.compile(r"(?<=^[•◦▪▫●○‣⁃])(?=\S)")
-SOFT_HYPHEN = "\u00ad"
 # In hundredths of the font's size: those of Helvetica, and near enough to compare the lines of one document.
 NARROW, SLIM, WIDE, CAPITAL, OTHER = 22, 29, 84, 69, 54
 WIDTHS = bytes(
@@ -91,7 +91,7 @@ def read_lines(page: Page) -> list[Line]:
     """The lines in the order in which they are drawn; a marker that is drawn apart belongs to the line behind it."""
     lines = [line for runs in cut_runs(page.runs) if (line := line_of(list(runs), page.number))]
     bare = {i: Mark(line.whole, line.x, line.y + 0.3 * line.size) for i, line in enumerate(lines) if is_bare(line)}
-    marks = [*page.marks, *bare.values()]
+    marks = sorted([*page.marks, *bare.values()], key=lambda mark: mark.y)
     if marks:
         found = {i: mark for i, line in enumerate(lines) if i not in bare and (mark := mark_of(line, marks))}
         taken = set(found.values())
@@ -178,10 +178,11 @@ def cut_cells(runs: Sequence[Run]) -> Iterator[tuple[float, str]]:
 
 
 def mark_of(line: Line, marks: Sequence[Mark]) -> Mark | None:
-    """The nearest mark to the left of a line, at its height."""
-    level = (m for m in marks if -0.25 * line.size <= m.y - line.y <= 0.85 * line.size and m.x < line.x)
-    nearest = max(level, key=lambda mark: mark.x, default=None)
-    return nearest if nearest and line.x - nearest.x < FARTHEST * line.size else None
+    """The nearest of the marks, which are sorted by height, to the left of a line and at its height."""
+    first = bisect_left(marks, line.y - 0.25 * line.size, key=lambda mark: mark.y)
+    after = bisect_right(marks, line.y + 0.85 * line.size, key=lambda mark: mark.y)
+    left = (mark for mark in marks[first:after] if 0 < line.x - mark.x < FARTHEST * line.size)
+    return max(left, key=lambda mark: mark.x, default=None)
 
 
 def with_rows(lines: list[Line]) -> list[Line]:

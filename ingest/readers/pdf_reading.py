@@ -61,12 +61,13 @@ def page_starts(printed: Sequence[Printed], blocks: Sequence[Block]) -> list[int
 
 
 def title_of(printed: Sequence[Printed], said: Said) -> str | None:
-    """The title in the file's metadata if the first page bears it too, or the only heading of the first rank there.
+    """The title in the file's metadata if the first page is headed so too, or the only heading of the first rank there.
 
     Metadata alone often name a template, or the document that was overwritten to make this one.
     """
-    first = [one.piece for one in printed if one.page == 1]
-    if said.title and said.title.casefold() in " ".join(piece.text for piece in first).casefold():
+    first = [one.piece for one in printed if one.page == 1 and one.piece.kind == "heading"]
+    headed = " ".join(piece.text for piece in first).casefold()
+    if said.title and headed.startswith(said.title.casefold()):
         return said.title
     highest = [one for one in printed if one.piece.kind == "heading" and one.piece.level == 1]
     return highest[0].piece.text if len(highest) == 1 and highest[0].page == 1 else None

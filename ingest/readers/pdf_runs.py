@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 MOST_OPERATIONS = 3_000_000  # of all pages; 200 pages full of text have 200,000
 PICTURE = 0.25  # of the page: smaller ones are logos
+SOFT_HYPHEN = "\u00ad"
+SOFT_HYPHENS = (SOFT_HYPHEN, b"\xfe\xff\x00\xad", b"\xad")  # as strings in the content of a page may have it
 BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
 
 
@@ -67,6 +69,8 @@ class Canvas:
         self.box = page.cropbox
         self.area = abs(float(self.box.width) * float(self.box.height)) or 1.0
         self.picture = False
+        self.soft_hyphen = False
+        """Whether what is drawn next is said to stand for a soft hyphen."""
         # Of the page, and of each form that is being drawn: where it is, and what its content calls its things.
         self.places: list[Matrix] = [IDENTITY]
         self.resources: list[Any] = [page.get("/Resources")]
@@ -74,6 +78,9 @@ class Canvas:
     def text(self, text: str, cm: Matrix, tm: Matrix, font: Any, size: float) -> None:
         if not text or text == "\n":
             return
+        if self.soft_hyphen and text.rstrip().endswith("-"):
+            text = text.rstrip()[:-1] + SOFT_HYPHEN
+        self.soft_hyphen = False
         a, b, c, d, x, y = times(times(tm, cm), self.places[-1])
         angle = 0 if b == 0 and a > 0 else round(math.degrees(math.atan2(b, a)))
         self.runs.append(Run(text, x, y, abs(size) * math.hypot(c, d), self.is_bold(font), angle))
@@ -90,6 +97,8 @@ class Canvas:
             raise TooMuch(f"draws more than {MOST_OPERATIONS} things")
         if operator in DRAWING:
             self.outline.draw(operator, operands, cm, self.places[-1])
+        elif operator == b"BDC":
+            self.soft_hyphen = lookup(operands[-1] if operands else None, "/ActualText") in SOFT_HYPHENS
         elif operator == b"Do":
             self.enter(operands, cm)
         elif operator == b"INLINE IMAGE":

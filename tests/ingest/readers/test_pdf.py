@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.errors import UnreadableDocument
 from ingest.readers.pdf import read_pdf
 from ingest.readers.pdf_lines import clean
 from ingest.types import Reading, Source
-from tests.ingest.readers.pdfs import BOLD, FULL, LEFT, STEP, TOP, UNICODE, Drawing, Text, at, lines, pdf
+from tests.ingest.readers.pdfs import BODY, BOLD, FULL, LEFT, STEP, TOP, UNICODE, Drawing, Text, at, lines, pdf
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -90,6 +95,17 @@ def test_a_hyphen_at_the_end_of_a_line_is_kept_and_joins_and_a_soft_one_goes() -
     assert texts(lines(soft, Text("dential.", font=UNICODE, size=9))) == [f"{FULL} confidential."]
 
 
+def test_a_hyphen_that_is_said_to_be_soft_goes_too() -> None:
+    def draw(canvas: Canvas) -> None:
+        text = canvas.beginText(LEFT, TOP)
+        text.setFont("Helvetica", 10)
+        soft = r"/Span <</ActualText (\376\377\000\255)>> BDC (-) Tj EMC"
+        text._code.append(f"({FULL} confi) Tj {soft} 0 -12 Td (dential and well-) Tj 0 -12 Td (being.) Tj")
+        canvas.drawText(text)
+
+    assert texts(draw) == [f"{FULL} confidential and well-being."]
+
+
 def test_a_hyphen_that_waits_for_its_word_and_a_dash_do_not_join() -> None:
     assert texts(lines(f"{FULL} short-", "and long-term.")) == [f"{FULL} short- and long-term."]
     assert texts(lines(f"{FULL} this –", "or that.")) == [f"{FULL} this – or that."]
@@ -167,9 +183,10 @@ def test_the_only_heading_of_the_first_rank_is_the_title_if_it_is_on_the_first_p
     assert read(lines(*text), lines(Text("Guidance", size=20), *text)).title is None
 
 
-def test_metadata_give_the_title_only_if_the_first_page_bears_it() -> None:
-    page = lines("Consent guidance", FULL, "ends.")
-    assert read([lambda canvas: canvas.setTitle("Consent guidance"), page]).title == "Consent guidance"
+def test_metadata_give_the_title_only_if_the_first_page_is_headed_so() -> None:
+    page = lines(Text("Guidance", size=20), Text("on consent", down=40, size=20), Text(FULL, down=GAP), "ends.")
+    assert read(page).title is None
+    assert read([lambda canvas: canvas.setTitle("Guidance on consent"), page]).title == "Guidance on consent"
     assert read([lambda canvas: canvas.setTitle("Microsoft Word - template"), page]).title is None
 
 
@@ -360,11 +377,61 @@ def test_pages_without_text_are_pages_too() -> None:
     ]
 
 
-def test_every_drawn_letter_is_in_one_block_or_in_what_is_around() -> None:
-    reading = read(*(paged(number, f"Page {number}") for number in range(1, 6)))
+def check_kept(reading: Reading, drawn: str) -> None:
+    """Every visible character that was drawn is in exactly one block or piece of what is around; pages follow on."""
     spans = sorted([*(block.span for block in reading.blocks), *reading.furniture])
+    assert all(a.end <= b.start for a, b in pairwise(spans))
     kept = "".join(reading.text[span.start : span.end] for span in spans)
-    drawn = "".join(f"Guidance on conductStandards {n}Page {n} {FULL}Page {n}." for n in range(1, 6))
     assert sorted(kept.replace(" ", "")) == sorted(drawn.replace(" ", ""))
     outside = set(range(len(reading.text))).difference(*(range(span.start, span.end) for span in spans))
     assert all(reading.text[i].isspace() for i in outside)
+    assert all(a.end == b.start for a, b in pairwise(reading.pages))
+
+
+def test_every_drawn_letter_is_in_one_block_or_in_what_is_around() -> None:
+    drawn = "".join(f"Guidance on conductStandards {n}Page {n} {FULL}Page {n}." for n in range(1, 6))
+    check_kept(read(*(paged(number, f"Page {number}") for number in range(1, 6))), drawn)
+
+
+WORDS = [
+    "Ask",
+    "first.",
+    "You",
+    "must",
+    "• think",
+    "1.",
+    "say:",
+    "and",
+    "5.1",
+    "(5.1)",
+    "not",
+    "–",
+    "page 2",
+    "2",
+    "self-",
+]
+placed = st.builds(
+    Text,
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map(" ".join),
+    x=st.sampled_from([72, 84, 90, 300]),
+    down=st.sampled_from([0, 11, 12, 14, 24, 60, -60]),
+    font=st.sampled_from([BODY, BOLD]),
+    size=st.sampled_from([6, 8, 10, 10, 10, 12, 20]),
+)
+
+
+def is_on_page(page: list[Text]) -> bool:
+    heights = accumulate((-line.down for line in page), initial=TOP)
+    return all(0 < height < 800 for height in heights)
+
+
+@given(st.lists(st.lists(placed, max_size=12).filter(is_on_page), min_size=1, max_size=4))
+def test_nothing_is_lost_or_doubled_however_a_page_is_laid_out(pages: list[list[Text]]) -> None:
+    """But words that stand on themselves: those are drawn twice to look bold."""
+    drawn = [line for page in pages for line in page]
+    try:
+        reading = read(*(lines(*page) for page in pages))
+    except UnreadableDocument:
+        return
+    if not any(a.words == b.words and b.down == 0 for a, b in pairwise(drawn)):
+        check_kept(reading, "".join(line.words for line in drawn))
