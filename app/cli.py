@@ -225,16 +225,26 @@ def sources(
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 7860,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(help="A name that the server is asked by.", show_default="--host and localhost"),
+    ] = None,
+    allow_origin: Annotated[
+        list[str] | None,
+        typer.Option(help="An origin whose pages may ask it, as in https://intranet.example.", show_default="none"),
+    ] = None,
     corpus: Corpus = SHIPPED,
     index: IndexFolder = None,
     model: Model = BUNDLED,
 ) -> None:
     """Serve the page at /, POST /api/ask and POST /api/verify. Builds the index first if there is none."""
+    from app.web.access import read_access
     from app.web.server import listen, serve_forever
 
+    access = read_access(host, allow_host or (), allow_origin or ())
     socket = listen(host, port)
     print("Loading the model and the index ...", file=sys.stderr)
-    serve_forever(socket, *opened(corpus, index, model))
+    serve_forever(socket, *opened(corpus, index, model), access)
 
 
 def judge(text: str, corpus: Path, edition: str | None, json: bool) -> bool:

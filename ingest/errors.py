@@ -16,7 +16,7 @@ class GuidanceError(Exception):
     ├── IndexRefused           a stored index that is damaged, or was made from something else; names the field
     │   └── IndexMissing       there is none yet
     ├── QuestionRefused        a question that cannot be asked as it stands
-    ├── AddressRefused         a host and port that cannot be listened on
+    ├── AddressRefused         a host or port that cannot be listened on, or an origin that is none
     └── QuotationBroken        an answer whose words are not those of its document: never shown
 
     A question that the documents do not answer is not an error: it is an answer without passages.

@@ -20,6 +20,8 @@ from app.types import Answer, to_json
 from app.verification.quotation import LONGEST_QUOTATION
 from app.verification.verdict import Verdict
 from app.verification.verdict import to_json as verdict_json
+from app.web.access import LOCAL, Access, Hosts, Shared
+from app.web.embed import add_widget
 from app.web.guard import GRADIO, Door, Doors, Shield
 from app.web.problem import PROBLEM_JSON, Problem, not_found, problem
 from ingest.errors import QuestionRefused
@@ -65,7 +67,7 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
 }
 
 
-def create_api(ask: Ask, check: Check) -> FastAPI:
+def create_api(ask: Ask, check: Check, access: Access = LOCAL) -> FastAPI:
     """The API alone, behind the guard that also lets through what the page needs."""
     app = FastAPI(
         title="hcpc-guidance",
@@ -75,6 +77,7 @@ def create_api(ask: Ask, check: Check) -> FastAPI:
         redoc_url=None,
     )
     add_routes(app, ask, check)
+    add_widget(app, access.origins)
     app.exception_handler(QuestionRefused)(refuse_question)
     app.exception_handler(RequestValidationError)(refuse_body)
     app.exception_handler(HTTPException)(refuse)
@@ -82,6 +85,8 @@ def create_api(ask: Ask, check: Check) -> FastAPI:
     app.add_middleware(Doors, doors=[*doors, *GRADIO])
     # Without it Gradio lets any origin read its answers; with it, and no origin named, none can.
     app.add_middleware(CORSMiddleware)
+    app.add_middleware(Shared, origins=access.origins)
+    app.add_middleware(Hosts, hosts=access.hosts)
     app.add_middleware(Shield)
     return app
 

@@ -15,7 +15,9 @@ from app.types import Answer
 from app.verification.concordance import Concordance, make_concordance
 from app.verification.verdict import Verdict
 from app.verification.verify import verify
+from app.web.access import LOCAL, Access
 from app.web.api import create_api
+from app.web.widget import snippet
 from index.types import Encoder, Index
 from ingest.errors import AddressRefused
 
@@ -25,13 +27,13 @@ if TYPE_CHECKING:
 SHUTDOWN = 1  # seconds that an open page, which always listens for events, may hold up Ctrl-C
 
 
-def create_app(index: Index, encoder: Encoder) -> FastAPI:
+def create_app(index: Index, encoder: Encoder, access: Access = LOCAL) -> FastAPI:
     """The API and the page."""
     from app.web.page import mount_page
 
     ask = partial(answer_with, index, encoder)
     check = partial(verify_with, make_concordance(index.corpus))
-    return mount_page(create_api(ask, check), ask, check, index.corpus)
+    return mount_page(create_api(ask, check, access), ask, check, index.corpus)
 
 
 def answer_with(index: Index, encoder: Encoder, question: str, passages: int) -> Answer:
@@ -55,10 +57,10 @@ def listen(host: str, port: int) -> socket.socket:
         ) from None
 
 
-def serve_forever(socket: socket.socket, index: Index, encoder: Encoder) -> None:
+def serve_forever(socket: socket.socket, index: Index, encoder: Encoder, access: Access = LOCAL) -> None:
     """Serves until Ctrl-C or SIGTERM. Requests are not logged."""
     config = uvicorn.Config(
-        partial(create_app, index, encoder),
+        partial(create_app, index, encoder, access),
         factory=True,  # made in the running loop, or Gradio opens a dozen of its own and leaves them
         access_log=False,
         log_level="critical",  # a failure is told by the guard, without its words
@@ -68,16 +70,23 @@ def serve_forever(socket: socket.socket, index: Index, encoder: Encoder) -> None
         ws="none",
     )
     with suppress(KeyboardInterrupt):  # which uvicorn raises again after it has stopped
-        Server(config).run(sockets=[socket])
+        Server(config, access).run(sockets=[socket])
 
 
 class Server(uvicorn.Server):
-    """Says where it serves, once it does."""
+    """Says where it serves, once it does, and what to put into the pages that may ask."""
+
+    def __init__(self, config: uvicorn.Config, access: Access) -> None:
+        super().__init__(config)
+        self.access = access
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         for bound in sockets or []:
             print(f"Serving at {address(bound)} (Ctrl-C stops)", file=sys.stderr)
+            if self.access.origins:
+                named = f"http://{self.access.hosts[0]}:{bound.getsockname()[1]}"
+                print(f"For pages of {', '.join(self.access.origins)}:\n{snippet(named)}", file=sys.stderr)
 
 
 def address(bound: socket.socket) -> str:

@@ -25,6 +25,7 @@ from tests.fakes import HashEncoder
 QUESTION = "decline friend requests"
 UNSAID = "zebra"
 JSON = {"Content-Type": "application/json"}
+HERE = "http://127.0.0.1:7860"
 
 
 RULE = "You must treat information about service users as confidential"
@@ -32,7 +33,7 @@ RULE = "You must treat information about service users as confidential"
 
 def client_of(index: Index, encoder: HashEncoder) -> TestClient:
     check = partial(verify_with, make_concordance(index.corpus))
-    return TestClient(create_api(partial(answer_with, index, encoder), check))
+    return TestClient(create_api(partial(answer_with, index, encoder), check), base_url=HERE)
 
 
 @pytest.fixture(scope="module")
@@ -218,7 +219,7 @@ def test_a_failure_nobody_foresaw_tells_its_kind_and_place_and_no_more(capfd: py
     def fail_too(text: str, edition: str | None) -> Verdict:
         raise ValueError(text)
 
-    client = TestClient(create_api(fail, fail_too))
+    client = TestClient(create_api(fail, fail_too), base_url=HERE)
     for path, body in (("/api/ask", {"question": UNSAID}), ("/api/verify", {"text": UNSAID})):
         reply = client.post(path, json=body)
         assert reply.status_code == 500
@@ -265,7 +266,7 @@ def test_healthz(client: TestClient) -> None:
 def test_what_is_not_on_the_list_is_closed(client: TestClient, path: str) -> None:
     """Rejects a guard that matches by prefix."""
     for method in ("GET", "POST", "HEAD", "OPTIONS", "BREW"):
-        reply = client.request(method, f"http://testserver{path}")
+        reply = client.request(method, HERE + path)
         assert reply.status_code == 404
         assert reply.headers["content-type"] == "application/problem+json"
 
