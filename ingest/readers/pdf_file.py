@@ -41,8 +41,12 @@ HARMLESS = re.compile(
 SAVE_AGAIN = "Fetch it again; if that does not help, open it in a PDF viewer and save it as a new PDF."
 
 
+class Fault(Exception):
+    """What pypdf reports when it goes on with what it could make of a file."""
+
+
 class FaultLog(logging.Handler):
-    """Keeps what pypdf reports when it goes on with what it could make of a file."""
+    """Stops pypdf at the first fault; keeps it, too, since pypdf may catch it and go on."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
@@ -52,6 +56,7 @@ class FaultLog(logging.Handler):
         message = record.getMessage()
         if not HARMLESS.match(message):
             self.faults.append(message)
+            raise Fault(message)
 
 
 def refusal(source: Source, reason: str, do: str) -> UnreadableDocument:
@@ -60,7 +65,7 @@ def refusal(source: Source, reason: str, do: str) -> UnreadableDocument:
 
 @contextmanager
 def opened(data: bytes, source: Source) -> Iterator[PdfReader]:
-    """The file, opened. What goes wrong with it inside the block, or has been reported by its end, is a refusal."""
+    """The file, opened. What goes wrong with it inside the block, or is reported there, is a refusal."""
     from pypdf import PdfReader, apply_configuration
 
     check_ends(data, source)
@@ -72,12 +77,13 @@ def opened(data: bytes, source: Source) -> Iterator[PdfReader]:
             check_catalog(reader, source)
             check_streams(reader, source)
             yield reader
+            for fault in log.faults:
+                raise Fault(fault)
     except UnreadableDocument:
         raise
     except Exception as error:  # of any type: pypdf says of itself that broken files may cause others than its own
-        raise refusal(source, f"is damaged, or no PDF ({in_short(error)}).", SAVE_AGAIN) from None
-    if log.faults:
-        raise refusal(source, f"is damaged, or cannot be read whole ({in_short(log.faults[0])}).", SAVE_AGAIN)
+        reason = f"is damaged, or no PDF that can be read whole ({in_short(error)})."
+        raise refusal(source, reason, SAVE_AGAIN) from None
 
 
 @contextmanager

@@ -77,7 +77,7 @@ def clean(text: str) -> str:
     A soft hyphen in the middle of a line is a hyphen, since it is drawn: some programs write every hyphen so.
     """
     text = SPACE.sub(" ", text).strip()
-    if text.isascii() and not text.startswith("\x7f"):
+    if text.isascii() and "\x7f" not in text:
         return text
     text = text[:-1].translate(LETTERS).replace(SOFT_HYPHEN, "-") + text[-1:].translate(LETTERS)
     return BULLET_AND_WORD.sub(" ", text, count=1)
