@@ -2,40 +2,62 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.cite import superseded_notices
+from app.decline import reason
 from app.numbers import asked_numbers
+from app.personal import mask, personal_notices
+from app.pointers import notices_for
 from app.question import PASSAGES, check_question
 from app.quote import quote
 from app.standards import known_standards, look_up
-from app.types import Answer
+from app.types import Answer, Elsewhere
 from index.confidence import confidence, is_answered
 from index.search import search
-from index.types import Encoder, Index
+from index.spelling import suggest
+from index.types import Encoder, Found, Index
 
 NO_WORDS = "There is nothing to look up in this question. Ask in a few everyday words."
-NOT_FOUND = (
-    "Nothing in these documents answers this. Ask the HCPC’s policy team (https://www.hcpc-uk.org/contact-us/policy), "
-    "your professional body, your union or your employer."
-)
 
 
 def answer(question: str, index: Index, encoder: Encoder, passages: int = PASSAGES) -> Answer:
     """The standards asked for by number, or the passages that answer a question, best first, or none with the reason.
 
-    Nothing of the question is kept.
+    Nothing of the question is kept, and personal details in it are left out before anything else sees it.
     """
-    question = check_question(question)
+    masked = mask(check_question(question))
+    found = answer_masked(masked.text, index, encoder, passages)
+    return replace(found, notices=(*personal_notices(masked), *notices_for(masked.text), *found.notices))
+
+
+def answer_masked(question: str, index: Index, encoder: Encoder, passages: int) -> Answer:
     if not any(map(str.isalnum, question)):
         return Answer(question, "none", NO_WORDS, (), ())
     if asked := asked_numbers(question, *known_standards(index.corpus)):
         return look_up(question, asked, index.passages, index.corpus, passages)
     found = search(index, encoder, question, passages)
-    if not is_answered(found.signs):
-        return Answer(question, "none", NOT_FOUND, (), (), confidence(found.signs), found.also)
-    notices = superseded_notices([hit.passage.document.source for hit in found.hits], index.corpus)
-    crosswalks = index.corpus.crosswalks
+    elsewhere = tuple(Elsewhere(source.title, source.url) for source in map(index.corpus.source, found.elsewhere))
+    searched = replace(
+        decline(question, elsewhere),
+        confidence=round(confidence(found.signs), 4),
+        also_searched=found.also,
+        suggestion=suggest(question, index, encoder),
+    )
+    return shown(searched, found, index) if is_answered(found.signs) else searched
+
+
+def decline(question: str, elsewhere: tuple[Elsewhere, ...]) -> Answer:
+    return Answer(question, "none", reason(question, elsewhere), (), (), elsewhere=elsewhere)
+
+
+def shown(searched: Answer, found: Found, index: Index) -> Answer:
+    """The answer with its passages in place of the reason why there are none."""
     quoted = tuple(
-        quote(hit.passage, crosswalks, rank=hit.rank, score=hit.score, highlight=hit.sentence, also=hit.also)
+        quote(
+            hit.passage, index.corpus.crosswalks, rank=hit.rank, score=hit.score, highlight=hit.sentence, also=hit.also
+        )
         for hit in found.hits
     )
-    return Answer(question, "passages", None, notices, quoted, confidence(found.signs), found.also)
+    notices = superseded_notices([hit.passage.document.source for hit in found.hits], index.corpus)
+    return replace(searched, kind="passages", reason=None, notices=notices, passages=quoted, elsewhere=())

@@ -7,11 +7,18 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
-from app.types import DocumentReference, Notice, QuotedPassage, QuotedStandard, Successor
+from app.types import Answer, DocumentReference, Notice, QuotedPassage, QuotedStandard, Successor
 from ingest.types import Change, Corpus, Crosswalk, Source
 
 ADDRESS = re.compile(r"https?://[^\s<>\"“”()]+[^\s<>\"“”().,;:]")  # in the program's own words
 UNOFFICIAL = "An unofficial tool, not endorsed by the HCPC. It quotes; it gives no advice."
+
+
+def asides(answer: Answer) -> tuple[str, ...]:
+    """What is said beside an answer: a spelling that is offered, and the words that were searched besides."""
+    offered = [f"Did you mean: {answer.suggestion}"] if answer.suggestion else []
+    also = [f"Also searched: {'; '.join(answer.also_searched)}"] if answer.also_searched else []
+    return (*offered, *also)
 
 
 def written_date(day: date) -> str:

@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.style import Style
 from rich.text import Text
 
-from app.cite import ADDRESS, UNOFFICIAL, is_rule, place, provenance, standard_label, standing
+from app.cite import ADDRESS, UNOFFICIAL, asides, is_rule, place, provenance, standard_label, standing
 from app.types import Answer, QuotedPassage, QuotedStandard
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ def print_answer(answer: Answer, console: Console) -> None:
         for paragraph in paragraphs(passage, printed):
             show(console, paragraph, indent=3)
         printed.update(passage.standards)
+    for aside in asides(answer):
+        show(console, Text(aside, style="dim"))
     show(console, Text(UNOFFICIAL, style="dim"))
 
 

@@ -101,6 +101,14 @@ class QuotedPassage:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A document that is known and not held: a pointer, never an answer."""
+
+    title: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     question: str
     kind: Literal["passages", "standard", "none"]
@@ -112,6 +120,10 @@ class Answer:
     """The probability that one of the first three passages answers; None where nothing was searched."""
     also_searched: tuple[str, ...] = ()
     """The guidance's words that were searched besides the question's own."""
+    elsewhere: tuple[Elsewhere, ...] = ()
+    """Where no passage answers: the documents that are not held here and may."""
+    suggestion: str | None = None
+    """The question with misspelt words spelt as the documents spell them; offered, not searched."""
 
 
 def to_json(answer: Answer, indent: int | None = None) -> str:

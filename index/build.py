@@ -10,6 +10,7 @@ import numpy as np
 from index.dense import build_dense
 from index.late import quantise, token_starts
 from index.lexical import K1, B, build_terms
+from index.topics import build_topics
 from index.types import Codes, Encoded, Encoder, EncoderIdentity, Identity, Index, Progress, Rows, Vectors
 from ingest.corpus import corpus_fingerprints
 from ingest.crosswalk import check_editions
@@ -46,6 +47,7 @@ def build_index(corpus: Corpus, encoder: Encoder, progress: Progress = silent) -
         sentence_rows=np.repeat(np.arange(len(passages)), [len(p.sentences) for p in passages]),
         tokens=tokens,
         token_starts=starts,
+        topics=build_topics(corpus, encoder),
     )
 
 

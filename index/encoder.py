@@ -43,6 +43,9 @@ class SentenceEncoder:
     def encode_question(self, text: str) -> Encoded:
         return self.encoded(self.model.encode_query([text], **WHOLE)[0])
 
+    def knows(self, word: str) -> bool:
+        return len(self.model.tokenizer.tokenize(word)) == 1
+
     def encoded(self, features: dict[str, Tensor]) -> Encoded:
         """Without the tokens that the model puts around every text, if there are others."""
         present = features["attention_mask"].bool()

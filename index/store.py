@@ -5,7 +5,7 @@ FOLDER/GENERATION/       named by the sha256 of its identity.json, with a random
     identity.json        the identity, and the sha256 of every other file
     corpus.json          entries, texts and blocks
     passages.json        spans, by document
-    passages.faiss, sentences.faiss, tokens.npy, token_starts.npy, terms/
+    passages.faiss, sentences.faiss, tokens.npy, token_starts.npy, topics.npz, terms/
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from pydantic import TypeAdapter
 
 from index.build import FORMAT
 from index.encoder import file_sha256
-from index.types import Identity, Index
+from index.types import Identity, Index, Topics
 from ingest.errors import IndexMissing, IndexRefused
 from ingest.types import Corpus, Passage
 
@@ -70,6 +70,7 @@ def write_files(index: Index, folder: Path) -> None:
     faiss.write_index(index.sentences, str(folder / "sentences.faiss"))
     np.save(folder / "tokens.npy", index.tokens)
     np.save(folder / "token_starts.npy", index.token_starts)
+    np.savez(folder / "topics.npz", allow_pickle=False, **asdict(index.topics))
     index.terms.save(folder / "terms", show_progress=False)
 
 
@@ -180,4 +181,10 @@ def read_files(identity: Identity, folder: Path) -> Index:
         sentence_rows=np.repeat(np.arange(len(passages)), [len(p.sentences) for p in passages]),
         tokens=np.load(folder / "tokens.npy", mmap_mode="r", allow_pickle=False),
         token_starts=np.load(folder / "token_starts.npy", allow_pickle=False),
+        topics=read_topics(folder / "topics.npz"),
     )
+
+
+def read_topics(path: Path) -> Topics:
+    with np.load(path, allow_pickle=False) as arrays:
+        return Topics(**{**arrays, "sources": tuple(map(str, arrays["sources"]))})

@@ -46,6 +46,8 @@ class Encoder(Protocol):
     def dimension(self) -> int: ...
     def encode_passages(self, texts: Sequence[str]) -> Sequence[Encoded]: ...
     def encode_question(self, text: str) -> Encoded: ...
+    def knows(self, word: str) -> bool:
+        """Whether a word, in lower case, is too usual to be a slip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,20 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class Topics:
+    """What the entries of sources without a document say that these are about: whole lines, and phrase by phrase."""
+
+    sources: tuple[str, ...]
+    """Their ids; row i of `lines`, and of the tokens, is sources[i]."""
+    lines: Vectors = field(repr=False)
+    phrases: Vectors = field(repr=False)
+    phrase_rows: Rows = field(repr=False)
+    """(phrases,) row of the line that each phrase is from."""
+    tokens: Codes = field(repr=False)
+    token_starts: Rows = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Index:
     """Row i of every engine is `passages[i]`."""
 
@@ -81,6 +97,7 @@ class Index:
     """(tokens, dimension) of all passages, one behind the other."""
     token_starts: Rows = field(repr=False)
     """(passages + 1,) where each passage's tokens begin, and where the last one's end."""
+    topics: Topics
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +134,11 @@ class Signs:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The hits of a search, best first, the signs that they answer, and the words that were searched besides."""
+    """The hits of a search, best first, and the signs that they answer."""
 
     hits: tuple[Hit, ...]
     signs: Signs
     also: tuple[str, ...]
+    """The guidance's words that were searched besides the question's own."""
+    elsewhere: tuple[str, ...]
+    """The ids of sources that are not held here and are likely about the question."""

@@ -12,7 +12,7 @@ from ingest.types import Document, Span
 from ingest.wholes import Group, Path
 
 # Words. Both were chosen on development questions: larger passages answer more often and say less to the point.
-SHORT_SECTION = 160  # a section up to this long is shown whole, sub-headings and all, and so are short neighbours
+SHORT_SECTION = 170  # a section up to this long is shown whole, sub-headings and all, and so are short neighbours
 PIECE = 80  # of a longer section, groups are shown together up to this many
 
 Fits = Callable[[Span, int], bool]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from app.answer import NOT_FOUND
-from app.cite import is_rule
+from app.cite import asides, is_rule
+from app.decline import OUTSIDE
 from app.types import Answer, Place, QuotedPassage, QuotedStandard
 from app.web.markup import cited_html, escaped, label_html, link_html, linked, now_html, quotation_html, web_address
 
@@ -25,19 +25,20 @@ def status_text(answer: Answer) -> str:
 def answer_html(answer: Answer) -> str:
     """The notices and a card for each passage; or why there is none, and whom to ask."""
     notices = [f'<p class="notice">{linked(notice.text)}</p>' for notice in answer.notices]
+    said = [f'<p class="aside">{escaped(aside)}</p>' for aside in asides(answer)]
     if not answer.passages:
-        return "".join([*notices, none_html(answer.reason or "")])
+        return "".join([*notices, none_html(answer.reason or ""), *said])
     printed: set[QuotedStandard] = set()
     cards = []
     for passage in answer.passages:
         cards.append(card_html(passage, len(answer.passages), printed))
         printed.update(passage.standards)
-    return '<h2 class="unseen">What the guidance says</h2>' + "".join([*notices, *cards])
+    return '<h2 class="unseen">What the guidance says</h2>' + "".join([*notices, *cards, *said])
 
 
 def none_html(reason: str) -> str:
     """Why there is no passage. No other words find a number that is not there: only a search is worth another try."""
-    reword = f'<p class="aside">{escape(REWORD)}</p>' if reason == NOT_FOUND else ""
+    reword = f'<p class="aside">{escape(REWORD)}</p>' if reason.startswith(OUTSIDE) else ""
     return f'<section class="none"><h2 class="unseen">What to do</h2><p>{linked(reason)}</p>{reword}</section>'
 
 

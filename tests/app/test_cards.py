@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.answer import NOT_FOUND
+from app.decline import reason as why
 from app.pointers import notices_for
 from app.types import Answer, DocumentReference, Notice, Part, Place, QuotedPassage, QuotedStandard, Successor
 from app.web.cards import REWORD, answer_html, status_text
@@ -206,7 +206,7 @@ def test_no_answer_says_why_and_whom_to_ask() -> None:
 
 def test_only_after_a_search_are_other_words_worth_a_try() -> None:
     """Rejects a page that advises other words for a number that no document has."""
-    for reason, said in ((NOT_FOUND, True), ("No standard 7.9 in these documents.", False)):
+    for reason, said in ((why("mortgage", ()), True), ("No standard 7.9 in these documents.", False)):
         texts = Read(answer_html(Answer("?", "none", reason, (), ()))).texts("p")
         assert texts == [reason, *([REWORD] if said else [])]
 

@@ -180,6 +180,6 @@ def test_what_a_killed_build_left_is_removed_once_it_is_a_day_old(
 
 
 def test_nothing_on_disk_is_a_pickle(saved: Path) -> None:
-    assert {path.suffix for path in stored_files(saved)} == {"", ".json", ".faiss", ".npy"}
+    assert {path.suffix for path in stored_files(saved)} == {"", ".json", ".faiss", ".npy", ".npz"}
     identity = json.loads(next(saved.rglob("identity.json")).read_text())
     assert set(identity) == {"format", "settings", "encoder", "sources", "files"}

@@ -40,6 +40,9 @@ class Remembering:
         self.passages.update(zip(unknown, self.encoder.encode_passages(unknown), strict=True) if unknown else ())
         return [self.passages[text] for text in texts]
 
+    def knows(self, word: str) -> bool:
+        return self.encoder.knows(word)
+
     def encode_question(self, text: str) -> Encoded:
         if text not in self.questions:
             self.questions[text] = self.encoder.encode_question(text)

@@ -1,0 +1,54 @@
+"""Documents that are known but not held: which of them a question is likely about, by what their entries say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from index.late import quantise, score_tokens, token_starts
+from index.types import Encoded, Encoder, Topics, Vectors
+from ingest.types import Corpus, Source
+
+LIKELY = 0.38  # mean of three cosines; between what the development questions are about and what they are not
+MOST = 2
+PHRASE = re.compile(r"[,;:]\s*")
+
+
+def build_topics(corpus: Corpus, encoder: Encoder) -> Topics:
+    """The topics of every source that has a line of them and no document; each phrase of it also by itself."""
+    held = {document.source.id for document in corpus.documents}
+    sources = [source for source in corpus.sources if source.topics and source.id not in held]
+    lines = encoder.encode_passages([f"{source.title}: {source.topics}" for source in sources]) if sources else []
+    phrases = [(row, phrase) for row, source in enumerate(sources) for phrase in phrases_of(source)]
+    encoded = encoder.encode_passages([phrase for _, phrase in phrases]) if sources else []
+    return Topics(
+        sources=tuple(source.id for source in sources),
+        lines=stacked(lines, encoder.dimension),
+        phrases=stacked(encoded, encoder.dimension),
+        phrase_rows=np.array([row for row, _ in phrases], np.int64),
+        tokens=np.concatenate([np.zeros((0, encoder.dimension), np.int8), *(quantise(line.tokens) for line in lines)]),
+        token_starts=token_starts(len(line.tokens) for line in lines),
+    )
+
+
+def likely_sources(topics: Topics, question: Encoded) -> tuple[str, ...]:
+    """The ids of at most two sources, the likeliest first; none if the question is about nothing that they name."""
+    if not topics.sources:
+        return ()
+    rows = np.arange(len(topics.sources))
+    phrases = np.full(len(rows), -1, np.float32)
+    np.maximum.at(phrases, topics.phrase_rows, topics.phrases @ question.vector)
+    tokens = score_tokens(topics.tokens, topics.token_starts, question.tokens, rows)
+    scores = (topics.lines @ question.vector + tokens + phrases) / 3
+    best = np.argsort(-scores, kind="stable")[:MOST]
+    return tuple(topics.sources[row] for row in best if scores[row] >= LIKELY)
+
+
+def phrases_of(source: Source) -> list[str]:
+    return [phrase for phrase in PHRASE.split(source.topics or "") if phrase]
+
+
+def stacked(encoded: Sequence[Encoded], dimension: int) -> Vectors:
+    return np.array([one.vector for one in encoded], np.float32).reshape(-1, dimension)
