@@ -12,12 +12,14 @@ from typing import Literal
 
 from app.cite import written_date
 from ingest.corpus import check_any, document_path, downloads_folder, fetched_file, read_document, read_sources
+from ingest.crosswalk import read_crosswalks
 from ingest.entries import MANIFEST
+from ingest.errors import UnreadableDocument
 from ingest.lock import Download, read_lock
 from ingest.passages import cut_passages, standards_in
-from ingest.types import Document, Passage, Source
+from ingest.types import Crosswalk, Document, Passage, Source
 
-State = Literal["there", "changed", "missing", "not held"]
+State = Literal["there", "changed", "unreadable", "missing", "not held"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,8 @@ class StandardRow:
 class SourceRow:
     """A source; without a document, only what its entry says.
 
-    Its document is changed if its bytes are not those that were fetched, missing if its file is not there, and not held
-    if it has none.
+    Its document is changed if its bytes are not those that were fetched, unreadable if a build stops at it, missing if
+    its file is not there, and not held if it has none.
     """
 
     source: Source
@@ -48,6 +50,8 @@ class SourceRow:
     standards: tuple[StandardRow, ...] = ()
     fetched: datetime | None = None
     fetched_from: str | None = None
+    problem: str | None = None
+    """Of an unreadable one: why, and what to do."""
 
 
 def list_sources(corpus: Path) -> tuple[SourceRow, ...]:
@@ -55,10 +59,13 @@ def list_sources(corpus: Path) -> tuple[SourceRow, ...]:
     if not sources:
         check_any(sources, corpus)
     downloads = read_lock(downloads_folder(corpus))
-    return tuple(source_row(source, corpus, downloads) for source in sources)
+    crosswalks = read_crosswalks(corpus)
+    return tuple(source_row(source, corpus, downloads, crosswalks) for source in sources)
 
 
-def source_row(source: Source, corpus: Path, downloads: Mapping[str, Download]) -> SourceRow:
+def source_row(
+    source: Source, corpus: Path, downloads: Mapping[str, Download], crosswalks: Sequence[Crosswalk]
+) -> SourceRow:
     if source.file is None:
         return SourceRow(source, "not held")
     download = downloads.get(source.id)
@@ -68,7 +75,10 @@ def source_row(source: Source, corpus: Path, downloads: Mapping[str, Download]) 
     path = document_path(source, corpus)
     if not path.exists():
         return SourceRow(source, "missing", None, 0, (), *received)
-    document = read_document(source, path)
+    try:
+        document = read_document(source, path, crosswalks)
+    except UnreadableDocument as error:
+        return SourceRow(source, "unreadable", None, 0, (), *received, f"{error.reason} {error.do}")
     passages = cut_passages(document)
     state: State = "changed" if download and download.sha256 != document.sha256 else "there"
     rows = standard_rows(document, passages)
@@ -132,6 +142,8 @@ def held(row: SourceRow) -> str:
         return f"known, not held here: {fetch if row.source.url else 'its address is not known'}"
     if row.state == "missing":
         return f"missing: {row.source.file} is not there{f'. Get it again: {fetch}' if row.fetched else ''}"
+    if row.problem:
+        return f"unreadable: {row.problem}"
     count = f"{row.passages} passages; standards: {len(row.standards) or 'none'}"
     return (
         f"changed since it was fetched: {count}. Get it again: {fetch}" if row.state == "changed" else f"there: {count}"

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
 
 from ingest.crosswalk import FILE as CROSSWALK
-from ingest.crosswalk import read_crosswalks
+from ingest.crosswalk import check_editions, read_crosswalks
 from ingest.entries import MANIFEST, inferred_entry, read_stated
 from ingest.errors import CorpusError, UnreadableDocument
 from ingest.language import detect
 from ingest.lock import Download, read_lock
-from ingest.readers import reader_of
-from ingest.types import Corpus, Crosswalk, Document, Fingerprint, Reading, Source, Synonyms
+from ingest.passages import cut_passages
+from ingest.progress import Progress, silent
+from ingest.readers import READERS, SUFFIXES, reader_of
+from ingest.types import Corpus, Crosswalk, Document, Fingerprint, Reading, Skipped, Source, Synonyms
 from ingest.vocabulary import FILE as VOCABULARY
 from ingest.vocabulary import read_vocabulary
 
@@ -23,15 +26,46 @@ FETCHED = "fetched"
 LIMIT = 50_000_000  # bytes of one file, of whatever kind: guidance is far smaller, and memory has an end
 
 
-def read_corpus(folder: Path) -> Corpus:
-    """Every source of the folder, and its documents read whole; the first that cannot be read stops with its error."""
+def read_corpus(
+    folder: Path,
+    held: Mapping[Fingerprint, Document] | None = None,
+    *,
+    skip_unreadable: bool = False,
+    progress: Progress = silent,
+) -> Corpus:
+    """Every source of the folder, and its documents read whole; the first that cannot be read stops with its error.
+
+    If asked, those that cannot be read are listed instead. A held document is not read again while its bytes and its
+    entry are the same.
+    """
     sources = read_sources(folder)
     check_any(sources, folder)
-    documents = tuple(read_document(source, document_path(source, folder)) for source in sources if source.file)
+    crosswalks = read_crosswalks(folder)
+    documents, skipped = [], []
+    for source in reported([source for source in sources if source.file], progress):
+        try:
+            documents.append(read_document(source, document_path(source, folder), crosswalks, held))
+        except UnreadableDocument as error:
+            if not skip_unreadable:
+                raise
+            skipped.append(skipping(source, folder, error))
+    if not documents:
+        raise CorpusError("none of these documents can be read.", do="See why: hcpc-guidance sources", path=folder)
     read = {document.source.id: document.source for document in documents}
     # An entry that somebody wrote stays as they wrote it.
     entries = tuple(read.get(source.id, source) if source.inferred else source for source in sources)
-    return Corpus(entries, documents, read_crosswalks(folder), read_vocabulary(folder))
+    return Corpus(entries, tuple(documents), crosswalks, read_vocabulary(folder), tuple(skipped))
+
+
+def reported(sources: Sequence[Source], progress: Progress) -> Iterator[Source]:
+    for i, source in enumerate(sources):
+        progress("Reading documents", i, len(sources))
+        yield source
+    progress("Reading documents", len(sources), len(sources))
+
+
+def skipping(source: Source, folder: Path, error: UnreadableDocument) -> Skipped:
+    return Skipped(source.id, error.reason, error.do, bytes_sha256(source, folder, needed=False))
 
 
 def read_sources(folder: Path) -> tuple[Source, ...]:
@@ -72,15 +106,31 @@ def document_path(source: Source, folder: Path) -> Path:
     return (downloads_folder(folder).parent if file.parts[0] == FETCHED else folder) / file
 
 
-def read_document(source: Source, path: Path) -> Document:
-    return checked_document(read_bytes(source, path), source, path)
+def read_document(
+    source: Source,
+    path: Path,
+    crosswalks: Sequence[Crosswalk] = (),
+    held: Mapping[Fingerprint, Document] | None = None,
+) -> Document:
+    data = read_bytes(source, path)
+    same = held.get(fingerprint(source, hashlib.sha256(data).hexdigest())) if held else None
+    document = same or checked_document(data, source, path)
+    check_document(document, crosswalks)
+    return document
 
 
 def checked_document(data: bytes, source: Source, path: Path | str) -> Document:
     """A document whose own date, where it gives one, agrees with its entry; its path is for errors."""
+    check_kind(source, path)
     read = reader_of(source.media_type)(data, source)
     check_date(read, source, path)
     return documented(read, source, data)
+
+
+def check_document(document: Document, crosswalks: Sequence[Crosswalk]) -> None:
+    """Refuses a document that is not of the edition that its entry says."""
+    if document.source.standards in {crosswalk.title for crosswalk in crosswalks}:
+        check_editions(cut_passages(document), crosswalks)
 
 
 def document_of(data: bytes, source: Source) -> Document:
@@ -109,6 +159,8 @@ def completed(source: Source, read: Reading) -> Source:
 
 def read_bytes(source: Source, path: Path) -> bytes:
     try:
+        if path.is_fifo():  # it would be waited for without end
+            raise OSError(errno.EINVAL, "Not a file")
         with path.open("rb") as file:
             data = file.read(LIMIT + 1)
     except OSError as error:
@@ -125,38 +177,63 @@ def read_bytes(source: Source, path: Path) -> bytes:
     return data
 
 
-def folder_fingerprints(folder: Path) -> tuple[Fingerprint, ...]:
-    """The state of a corpus, without reading documents further than their bytes."""
+def folder_fingerprints(folder: Path, skipped: Collection[str] = ()) -> tuple[Fingerprint, ...]:
+    """The state of a corpus, without reading documents further than their bytes; of those skipped, if it can be had."""
     sources = read_sources(folder)
     check_any(sources, folder)
-    files = [(source.id, read_bytes(source, document_path(source, folder))) for source in sources if source.file]
-    hashes = {id: hashlib.sha256(data).hexdigest() for id, data in files}
-    return fingerprints(sources, hashes, read_crosswalks(folder), read_vocabulary(folder))
+    hashes = {s.id: bytes_sha256(s, folder, needed=s.id not in skipped) for s in sources if s.file}
+    return fingerprints(sources, hashes, read_crosswalks(folder), read_vocabulary(folder), skipped)
+
+
+def bytes_sha256(source: Source, folder: Path, *, needed: bool) -> str | None:
+    """Of a document that is not needed: None if it cannot be opened."""
+    try:
+        return hashlib.sha256(read_bytes(source, document_path(source, folder))).hexdigest()
+    except UnreadableDocument:
+        if needed:
+            raise
+        return None
 
 
 def corpus_fingerprints(corpus: Corpus) -> tuple[Fingerprint, ...]:
     """The state of a corpus that has been read; equal to that of its folder as long as nothing there changes."""
     hashes = {document.source.id: document.sha256 for document in corpus.documents}
-    return fingerprints(corpus.sources, hashes, corpus.crosswalks, corpus.vocabulary)
+    skipped = {one.id: one.bytes for one in corpus.skipped}
+    return fingerprints(corpus.sources, {**hashes, **skipped}, corpus.crosswalks, corpus.vocabulary, skipped)
 
 
 def fingerprints(
     sources: Sequence[Source],
-    hashes: Mapping[str, str],
+    hashes: Mapping[str, str | None],
     crosswalks: Sequence[Crosswalk],
     vocabulary: Sequence[Synonyms],
+    skipped: Collection[str],
 ) -> tuple[Fingerprint, ...]:
-    def entry_hash(entry: object) -> str:
-        return hashlib.sha256(repr(entry).encode()).hexdigest()
-
-    of_sources = [Fingerprint(s.id, entry_hash(as_stated(s)), hashes.get(s.id)) for s in sources]
+    of_sources = [fingerprint(source, hashes.get(source.id), skipped=source.id in skipped) for source in sources]
     with_them = {CROSSWALK: tuple(crosswalks), VOCABULARY: tuple(vocabulary)}
     return (*of_sources, *(Fingerprint(file, entry_hash(entries), None) for file, entries in with_them.items()))
+
+
+def fingerprint(source: Source, sha256: str | None, *, skipped: bool = False) -> Fingerprint:
+    return Fingerprint(source.id, entry_hash(as_stated(source)), sha256, skipped)
+
+
+def entry_hash(entry: object) -> str:
+    return hashlib.sha256(repr(entry).encode()).hexdigest()
 
 
 def as_stated(source: Source) -> Source:
     """An entry without what was read from its document: that changes only with the document's bytes."""
     return inferred_entry(source.file) if source.inferred and source.file else source
+
+
+def check_kind(source: Source, path: Path | str) -> None:
+    if source.media_type not in READERS:
+        raise UnreadableDocument(
+            f"files of this kind ({PurePath(source.file or '').suffix or 'no suffix'}) cannot be read.",
+            do=f"Save it as one of: {', '.join(SUFFIXES)}; or name the documents to read in a {MANIFEST}.",
+            path=path,
+        )
 
 
 def check_date(read: Reading, source: Source, path: Path | str) -> None:

@@ -7,13 +7,14 @@ from pathlib import Path, PurePath
 
 from ingest.addresses import wrong_address
 from ingest.crosswalk import FILE as CROSSWALK
-from ingest.errors import CorpusError, UnreadableDocument
+from ingest.errors import CorpusError
 from ingest.manifest import Fault, circle_from, faulty, read_entries
 from ingest.readers import READERS, SUFFIXES
 from ingest.types import Source
 from ingest.vocabulary import FILE as VOCABULARY
 
 MANIFEST = "corpus.toml"
+UNKNOWN = "application/octet-stream"
 
 
 def read_stated(folder: Path) -> tuple[Source, ...]:
@@ -26,20 +27,25 @@ def read_stated(folder: Path) -> tuple[Source, ...]:
 
 def inferred_entries(folder: Path) -> Iterator[Source]:
     """Entries that say only what is certain: no edition, no date, no address. No file is passed over in silence."""
+    known: dict[str, str] = {}
     for path in document_files(folder):
-        if path.suffix.lower() not in SUFFIXES:
-            raise UnreadableDocument(
-                f"files of this kind ({path.suffix or 'no suffix'}) cannot be read.",
-                do=f"Save it as one of: {', '.join(SUFFIXES)}; or name the documents to read in a {MANIFEST}.",
-                path=path,
+        source = inferred_entry(path.name)
+        if source.id in known:
+            raise CorpusError(
+                f"{known[source.id]} and {path.name} would both be called {source.id!r}.",
+                do=f"Rename one of them, or name the documents to read in a {MANIFEST}.",
+                path=folder,
             )
-        yield inferred_entry(path.name)
+        known[source.id] = path.name
+        yield source
 
 
 def inferred_entry(file: str) -> Source:
+    """The entry of a file; of one that no reader is for too, so that the reading of it is refused by name."""
     path = PurePath(file)
     title = path.stem.replace("-", " ").replace("_", " ")
-    return Source(path.stem, title, file, SUFFIXES[path.suffix.lower()], inferred=True)
+    media_type = SUFFIXES.get(path.suffix.lower())
+    return Source(path.stem if media_type else file, title, file, media_type or UNKNOWN, inferred=True)
 
 
 def document_files(folder: Path) -> Iterator[Path]:

@@ -48,7 +48,9 @@ class Fingerprint:
     entry: str
     """sha256 of its entry."""
     bytes: str | None
-    """sha256 of its file; None without a file."""
+    """sha256 of its file; None without a file, or if it cannot be opened."""
+    skipped: bool = False
+    """Whether its document was left out, as it cannot be read."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -167,6 +169,17 @@ class Synonyms:
 
 
 @dataclass(frozen=True, slots=True)
+class Skipped:
+    """A document that was left out, as it cannot be read: why, and what to do about it."""
+
+    id: str
+    reason: str
+    do: str
+    bytes: str | None
+    """sha256 of its file; None if it cannot be opened."""
+
+
+@dataclass(frozen=True, slots=True)
 class Corpus:
     """Every source of a corpus, the documents of those that have a file, in the same order, and what goes with them."""
 
@@ -174,6 +187,7 @@ class Corpus:
     documents: tuple[Document, ...]
     crosswalks: tuple[Crosswalk, ...] = ()
     vocabulary: tuple[Synonyms, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
 
     def source(self, id: str) -> Source:
         return next(source for source in self.sources if source.id == id)

@@ -11,8 +11,8 @@ from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from ingest.corpus import checked_document, document_of, downloads_folder
-from ingest.crosswalk import check_editions, read_crosswalks
+from ingest.corpus import check_document, checked_document, document_of, downloads_folder
+from ingest.crosswalk import read_crosswalks
 from ingest.entries import MANIFEST, read_stated
 from ingest.errors import CorpusError, FetchFailed, GuidanceError
 from ingest.fetch.client import open_getter
@@ -24,7 +24,6 @@ from ingest.fetch.sniff import is_of_kind, kind_of
 from ingest.fetch.store import file_name, store
 from ingest.fetch.types import Outcome, Progress, Rules
 from ingest.lock import Download, read_lock
-from ingest.passages import cut_passages
 from ingest.types import Crosswalk, Document, Source
 
 
@@ -141,7 +140,7 @@ def acceptable(data: bytes, source: Source, crosswalks: Sequence[Crosswalk]) -> 
     if not is_of_kind(data, source.media_type):
         raise FetchFailed(f"is {kind_of(data)}, but its entry says {source.media_type}.", do=CHECK, path=source.url)
     document = checked_document(data, replace(source, file=source.url), str(source.url))
-    check_editions(cut_passages(document), crosswalks)
+    check_document(document, crosswalks)
     return document
 
 

@@ -128,6 +128,30 @@ def test_sources_tells_there_from_changed_missing_and_not_held(
     )
 
 
+def test_a_document_that_cannot_be_read_is_listed_with_its_reason_among_the_others(
+    run: Run, capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
+    """Rejects a listing that stops where a build does: it is how one learns of all that is wrong."""
+    (folder / "corpus.toml").unlink()
+    (folder / "good.txt").write_text("Be kind.")
+    (folder / "bad.txt").write_bytes(b"\xff\xfe")
+    (folder / "sheet.xls").write_bytes(b"\xd0\xcf")
+    assert run("sources") == 0
+    listed = capsys.readouterr().out
+    assert "\n   unreadable: not UTF-8 text (byte 0). Save it as UTF-8 and build again.\n" in listed
+    assert "\n   unreadable: files of this kind (.xls) cannot be read. Save it as one of: .txt, " in listed
+    assert "there: 1 passages" in listed
+    assert run("sources", "--json") == 0
+    rows = {row["source"]["id"]: row for row in json.loads(capsys.readouterr().out)}
+    assert {id: row["state"] for id, row in rows.items()} == {
+        "bad": "unreadable",
+        "good": "there",
+        "sheet.xls": "unreadable",
+    }
+    assert rows["bad"]["problem"] == "not UTF-8 text (byte 0). Save it as UTF-8 and build again."
+    assert rows["good"]["problem"] is None
+
+
 def test_files_without_an_entry_are_named_and_have_one_proposed(
     run: Run, capsys: pytest.CaptureFixture[str], folder: Path
 ) -> None:
