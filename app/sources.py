@@ -71,18 +71,20 @@ def source_row(
     download = downloads.get(source.id)
     if download and source.file != fetched_file(download):
         download = None
-    received = (download.fetched, download.final_url) if download else (None, None)
+    fetched = download.fetched if download else None
+    fetched_from = download.final_url if download else None
     path = document_path(source, corpus)
     if not path.exists():
-        return SourceRow(source, "missing", None, 0, (), *received)
+        return SourceRow(source, "missing", fetched=fetched, fetched_from=fetched_from)
     try:
         document = read_document(source, path, crosswalks)
     except UnreadableDocument as error:
-        return SourceRow(source, "unreadable", None, 0, (), *received, f"{error.reason} {error.do}")
+        problem = f"{error.reason} {error.do}"
+        return SourceRow(source, "unreadable", fetched=fetched, fetched_from=fetched_from, problem=problem)
     passages = cut_passages(document)
     state: State = "changed" if download and download.sha256 != document.sha256 else "there"
     rows = standard_rows(document, passages)
-    return SourceRow(document.source, state, document.sha256, len(passages), rows, *received)
+    return SourceRow(document.source, state, document.sha256, len(passages), rows, fetched, fetched_from)
 
 
 def standard_rows(document: Document, passages: tuple[Passage, ...]) -> tuple[StandardRow, ...]:
