@@ -1,23 +1,26 @@
-"""Generated documents: text, and the passages that it must be cut into, known because they were put there."""
+"""Generated documents: text with the groups put into it, and outlines of headings, panels, rules and furniture."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 
 from ingest.corpus import document_of
+from ingest.readers.compose import Piece, compose
 from ingest.types import Document, Source
 
 WORDS = ["patients", "records", "consent", "you", "must", "not", "post", "keep", "carers", "social\u00a0media", "it’s"]
+SOURCE = Source(id="generated", title="Guidance for tests", file="generated.txt", standards="Standards", edition="2016")
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A stretch of text with the passages it holds, and for each the number of the rule that governs it."""
+    """A stretch of text with the groups it holds, and for each the number of the rule that governs it."""
 
     text: str
-    passages: tuple[str, ...]
+    groups: tuple[str, ...]
     governed_by: tuple[str | None, ...]
 
 
@@ -57,11 +60,53 @@ def panels(draw: st.DrawFn) -> Unit:
 @st.composite
 def documents(draw: st.DrawFn) -> tuple[Document, tuple[Unit, ...]]:
     """Headed sections of units; a heading before every list, so that no paragraph above it reads as its lead-in."""
-    units = draw(
-        st.lists(st.one_of(paragraphs.map(plain), tips(), panels(), listed().map(plain)), min_size=1, max_size=6)
+    unit = st.one_of(paragraphs.map(plain), tips(), panels(), listed().map(plain))
+    headed = draw(st.lists(st.tuples(st.booleans(), unit), min_size=1, max_size=6))
+    parts = [f"{n}.{'1' * lower} Part\n\n{unit.text}" for n, (lower, unit) in enumerate(headed, 1)]
+    text = "\n\n".join(["Guidance for tests", *parts])
+    return document_of(text.encode(), SOURCE), tuple(unit for _, unit in headed)
+
+
+def composed(*pieces: Piece, furniture: Sequence[int] = ()) -> Document:
+    """A document of pieces, those with the numbers given being furniture."""
+    text, blocks = compose(pieces)
+    content = tuple(block for i, block in enumerate(blocks) if i not in furniture)
+    return Document(SOURCE, text, "0" * 64, content, tuple(blocks[i].span for i in furniture))
+
+
+def words(count: int, last: str = "end.") -> str:
+    """A paragraph of so many words."""
+    return " ".join([*["Word", *["word"] * count][: count - 1], last])
+
+
+# Lengths around those that sections and pieces may have.
+texts = st.sampled_from([1, 5, 20, 39, 40, 41, 79, 80, 81, 100, 159, 160, 161]).map(words)
+plain_pieces = st.builds(Piece, st.just("paragraph"), texts)
+heading_pieces = st.builds(Piece, st.just("heading"), st.sampled_from(["One", "Two words"]), st.integers(1, 4))
+rule_pieces = st.builds(Piece, st.just("paragraph"), numbers.map(lambda number: f"{number} You must not post."))
+list_pieces = st.just(
+    (Piece("paragraph", "You must not post:"), Piece("item", "• names;", 2), Piece("item", "• it.", 2))
+)
+
+
+@st.composite
+def panel_pieces(draw: st.DrawFn) -> tuple[Piece, ...]:
+    """A panel, to be numbered, with or without a title, which has a rank below those of the headings outside."""
+    title = draw(st.lists(st.just(Piece("heading", "Panel", 5)), max_size=1))
+    inside = draw(st.lists(st.one_of(plain_pieces, rule_pieces), max_size=2))
+    return tuple(replace(piece, panels=(1,)) for piece in [*title, *inside])
+
+
+@st.composite
+def outlines(draw: st.DrawFn) -> Document:
+    """Headings of every depth, some with nothing below them, over paragraphs, lists, rules, panels and furniture."""
+    lone = st.one_of(plain_pieces, heading_pieces, plain_pieces, heading_pieces, rule_pieces).map(
+        lambda piece: (piece,)
     )
-    text = "Guidance for tests\n\n" + "\n\n".join(f"{n}. Part\n\n{unit.text}" for n, unit in enumerate(units, 1))
-    source = Source(
-        id="generated", title="Guidance for tests", file="generated.txt", standards="Standards", edition="2016"
-    )
-    return document_of(text.encode(), source), tuple(units)
+    drawn = draw(st.lists(st.one_of(lone, lone, lone, list_pieces, panel_pieces()), max_size=14))
+    numbered = [replace(p, panels=p.panels and (n,)) for n, stretch in enumerate(drawn) for p in stretch]
+    pieces = [Piece("heading", SOURCE.title, 1), *numbered, Piece("paragraph", "Last of all.")]
+    # Where a reader finds furniture: a line of its own.
+    candidates = [i for i, piece in enumerate(pieces[:-1]) if piece.kind == "paragraph" and len(piece.text) < 30]
+    furniture = draw(st.lists(st.sampled_from(candidates), max_size=2, unique=True)) if candidates else []
+    return composed(*pieces, furniture=sorted(furniture))

@@ -1,34 +1,44 @@
-"""Passages: slices, in order, disjoint, complete; a whole rule or nothing."""
+"""Passages: slices, in order, disjoint, complete; with the headings above them, their rules and their sentences."""
 
 from __future__ import annotations
 
+import sys
 from itertools import pairwise
 
 from hypothesis import given, settings
 
-from ingest.corpus import document_of
-from ingest.passages import cut_passages
-from ingest.readers.compose import Piece, compose
-from ingest.types import Document, Source
-from tests.ingest.documents import Unit, documents
-
-SOURCE = Source(id="x", title="X", file="x.txt")
-
-
-def cut(text: str) -> list[str]:
-    return [passage.text for passage in cut_passages(document_of(text.encode(), SOURCE))]
+from ingest.passages import cut_passages, standards_in
+from ingest.sections import PIECE
+from ingest.standards import find_standards
+from ingest.types import Document, Passage, Span
+from ingest.wholes import whole_groups
+from tests.ingest.documents import Unit, documents, outlines
 
 
-@settings(max_examples=60)
+def groups_in(passage: Passage) -> list[Span]:
+    groups = (Span(group[0].span.start, group[-1].span.end) for _, group in whole_groups(passage.document))
+    return [group for group in groups if passage.span.holds(group)]
+
+
+@settings(max_examples=50)
+@given(outlines())
+def test_every_document_is_cut_without_loss(document: Document) -> None:
+    check_complete(document)
+    check_sentences(document)
+    check_standards(document)
+
+
 @given(documents())
-def test_a_document_of_random_blocks_is_cut_into_the_passages_put_there(
-    made: tuple[Document, tuple[Unit, ...]],
-) -> None:
+def test_what_governs_a_passage_governs_all_that_is_in_it(made: tuple[Document, tuple[Unit, ...]]) -> None:
+    """Rejects a rule shown with words of another's, or with those of a section that it does not reach."""
     document, units = made
-    passages = cut_passages(document)
-    assert [passage.text for passage in passages] == [text for unit in units for text in unit.passages]
-    numbers = [[standard.number for standard in passage.standards] for passage in passages]
-    assert numbers == [[number] if number else [] for unit in units for number in unit.governed_by]
+    governed = [[number] if number else [] for unit in units for number in unit.governed_by]
+    shown = [
+        [standard.number for standard in passage.standards]
+        for passage in cut_passages(document)
+        for _ in groups_in(passage)
+    ]
+    assert shown == governed
     check_complete(document)
     check_sentences(document)
 
@@ -36,108 +46,87 @@ def test_a_document_of_random_blocks_is_cut_into_the_passages_put_there(
 def test_the_shipped_page_is_cut_without_loss(page: Document) -> None:
     check_complete(page)
     check_sentences(page)
-    assert len(cut_passages(page)) == 35
+    check_standards(page)
+
+
+def test_tips_are_shown_together_and_each_standard_alone(page: Document) -> None:
+    """The rule of a panel is quoted with its lead-in; what it governs are passages of their own."""
+    openings = [" ".join(passage.text.split()[:6]) for passage in cut_passages(page)]
+    assert openings[:7] == [
+        "This page sets out how our",
+        "The following are some top tips",
+        "• Maintain appropriate professional boundaries if",
+        "• When in doubt, seek advice.",
+        "• Our Standards of conduct, performance",
+        "Confidentiality is an essential consideration in",
+        "When you post information about another",
+    ]
+    rule = cut_passages(page)[4]
+    assert rule.text.endswith("as confidential (5.1)")
+    assert len(rule.text.split()) < PIECE
 
 
 def check_complete(document: Document) -> None:
-    """Passages are slices at block boundaries, in order, disjoint, and with headings and furniture all there is."""
+    """Slices, disjoint and in order, that part no group; around them stand headings, furniture and white space."""
     passages = cut_passages(document)
     for passage in passages:
-        assert document.text[passage.span.start : passage.span.end] == passage.text
+        assert passage.text == document.text[passage.span.start : passage.span.end]
         assert passage.text == passage.text.strip()
-        starts = {block.span.start for block in document.blocks}
-        assert passage.span.start in starts
-        assert passage.span.end in {block.span.end for block in document.blocks}
-    kept = [passage.span for passage in passages] + [b.span for b in document.blocks if b.kind == "heading"]
-    kept = sorted([*kept, *document.furniture])
-    assert all(a.end <= b.start for a, b in pairwise(kept))
+    assert all(a.span.end <= b.span.start for a, b in pairwise(passages))
+    groups = [Span(group[0].span.start, group[-1].span.end) for _, group in whole_groups(document)]
+    assert [group for passage in passages for group in groups_in(passage)] == groups
+    shown = [passage.span for passage in passages]
+    above = [block.span for block in document.blocks if block.kind == "heading"]
+    beside = [span for span in (*above, *document.furniture) if not any(passage.holds(span) for passage in shown)]
+    kept = sorted([*shown, *beside])
+    assert all(a.end <= b.start for a, b in pairwise(kept)), "no heading or furniture is cut"
     outside = set(range(len(document.text))) - {i for span in kept for i in range(span.start, span.end)}
     assert not {document.text[i] for i in outside if not document.text[i].isspace()}
 
 
 def check_sentences(document: Document) -> None:
-    """In order, disjoint, and holding every word of their passage."""
+    """In order and disjoint; each inside one group; together every word of a passage that is not a heading's."""
+    headings = [block.span for block in document.blocks if block.kind == "heading"]
     for passage in cut_passages(document):
         spans = passage.sentences
-        assert spans[0].start == passage.span.start
-        assert spans[-1].end == passage.span.end
-        for a, b in pairwise(spans):
-            assert a.end <= b.start
-            assert document.text[a.end : b.start].isspace()
+        groups = groups_in(passage)
+        assert all(a.end <= b.start for a, b in pairwise(spans))
+        assert all(any(group.holds(span) for group in groups) for span in spans)
+        assert not any(span.start < heading.end and heading.start < span.end for span in spans for heading in headings)
+        inside = {i for span in spans for i in range(span.start, span.end)}
+        blocks = [b.span for b in document.blocks if b.kind != "heading" and passage.span.holds(b.span)]
+        left = {i for block in blocks for i in range(block.start, block.end)} - inside
+        assert not {document.text[i] for i in left if not document.text[i].isspace()}
 
 
-def test_a_list_is_never_parted_from_its_lead_in() -> None:
-    text = "You must only post if:\n\n• they agree;\n\n• it is true; and\n\n• it is legal."
-    assert cut(f"{text}\n\nOtherwise refrain.") == [text, "Otherwise refrain."]
+def check_standards(document: Document) -> None:
+    """Its own rules or, where it states none, those whose scope it stands in; a rule's group has no other in it."""
+    standards = find_standards(document, [group for _, group in whole_groups(document)])
+    passages = cut_passages(document)
+    for passage in passages:
+        own = [standard for standard in standards if passage.span.holds(standard.span)]
+        if own:
+            assert len(groups_in(passage)) == 1
+        scope = [standard for standard in standards if standard.scope.holds(passage.span)]
+        assert list(passage.standards) == (own or scope)
+    assert standards_in(passages) == standards
 
 
-def test_a_lead_in_without_a_colon_keeps_its_list_too() -> None:
-    text = "You must only post this if you are certain, after asking, of it beyond all doubt, and that\n• they agree"
-    assert cut(f"{text}\n\nOtherwise refrain.") == [text, "Otherwise refrain."]
+@given(outlines())
+def test_the_headings_of_a_passage_are_those_that_stand_above_all_of_it(document: Document) -> None:
+    """Found by looking upwards, past panels that have ended; without the title, and without those inside."""
+    for passage in cut_passages(document):
+        first = next(block for block in document.blocks if passage.span.holds(block.span))
+        section, level = first.section, first.level if first.kind == "heading" else sys.maxsize
+        path: list[Span] = []
+        for block in reversed([b for b in document.blocks if b.span.end < passage.span.start]):
+            if block.kind == "heading" and block.level < level and block.section <= section:
+                level = block.level
+                path.insert(0, block.span)
+            section = min(section, block.section)
+        assert list(passage.headings) == [span for span in path if document.slice(span) != document.source.title]
 
 
-def test_a_short_lead_in_is_no_heading() -> None:
-    """Rejects "You must only share if" shown as the title of conditions that are quoted without it."""
-    text = "You must only share information if\n\n• they agree\n\n• it is legal"
-    assert cut(f"{text}\n\nOtherwise refrain.") == [text, "Otherwise refrain."]
-
-
-def test_a_paragraph_inside_a_list_stays_in_it() -> None:
-    text = "You must only post if:\n\n• they agree\n\n  in writing\n\n• it is true."
-    assert cut(f"{text}\n\nOtherwise refrain.") == [text, "Otherwise refrain."]
-
-
-def test_an_exception_after_a_list_stays_with_the_rule() -> None:
-    text = "You must not post:\n\n• names\n\n• pictures\n\nunless the person agrees."
-    assert cut(f"{text}\n\nAsk first.") == [text, "Ask first."]
-
-
-def test_items_below_an_item_stay_with_it_and_its_neighbour_does_not() -> None:
-    first = "• Take care of\n  - names\n  - pictures"
-    assert cut(f"Tips\n\n{first}\n• Ask first.") == [first, "• Ask first."]
-
-
-def test_tips_without_a_lead_in_are_passages_each() -> None:
-    assert cut("Tips\n\n• Think first.\n• Ask first.") == ["• Think first.", "• Ask first."]
-
-
-def test_the_headings_of_a_passage_are_those_above_it_without_the_title(page: Document) -> None:
+def test_the_headings_of_the_shipped_page_stand_above_its_passages_without_the_title(page: Document) -> None:
     paths = {tuple(page.slice(span) for span in passage.headings) for passage in cut_passages(page)}
     assert paths == {(), ("1. Top tips",), ("2. How to use social media",)}
-
-
-def composed(*pieces: Piece) -> Document:
-    text, blocks = compose(pieces)
-    return Document(SOURCE, text, "0" * 64, blocks)
-
-
-def test_a_table_is_whole_and_keeps_its_caption() -> None:
-    rows = [Piece("row", "Age | Rate"), Piece("row", "Under 11 | £200"), Piece("row", "11 or over | £250")]
-    document = composed(
-        Piece("paragraph", "You pay tax."), Piece("paragraph", "Weekly rates"), *rows, Piece("item", "• Ask us", 2)
-    )
-    assert [passage.text for passage in cut_passages(document)] == [
-        "You pay tax.",
-        "Weekly rates\n\nAge | Rate\nUnder 11 | £200\n11 or over | £250",
-        "• Ask us",
-    ]
-
-
-def test_a_term_keeps_its_definition() -> None:
-    document = composed(
-        Piece("paragraph", "Carer"), Piece("paragraph", "Whoever cares.", 2), Piece("paragraph", "Other text.", 2)
-    )
-    assert [passage.text for passage in cut_passages(document)] == ["Carer\n\n  Whoever cares.", "Other text."]
-
-
-def test_no_heading_inside_a_panel_stands_above_what_follows_it() -> None:
-    document = composed(
-        Piece("heading", "Claims", 2),
-        Piece("heading", "If you are abroad", 3, panels=(1,)),
-        Piece("paragraph", "Write to us.", panels=(1,)),
-        Piece("paragraph", "Keep copies."),
-    )
-    assert [(p.text, [*map(document.slice, p.headings)]) for p in cut_passages(document)] == [
-        ("Write to us.", ["Claims", "If you are abroad"]),
-        ("Keep copies.", ["Claims"]),
-    ]

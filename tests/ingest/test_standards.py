@@ -8,7 +8,8 @@ import pytest
 
 from ingest.corpus import read_corpus
 from ingest.passages import cut_passages, standards_in
-from ingest.types import Corpus, Document, Passage
+from ingest.types import Corpus, Document, Passage, Span
+from ingest.wholes import whole_groups
 
 REGULATOR = Path(__file__).parents[1] / "fixtures" / "regulator"
 
@@ -60,7 +61,9 @@ def test_the_five_standards_of_the_page_are_found_whole_with_their_edition(page:
 
 def test_a_rule_governs_what_follows_it_to_the_next_rule_or_the_end_of_its_panel(page: Document) -> None:
     """9.3 stands in the middle of the panel that 9.1 opens; the last panel has no rule."""
-    governed = [[s.number for s in passage.standards] for passage in cut_passages(page)]
+    spans = [Span(group[0].span.start, group[-1].span.end) for _, group in whole_groups(page)]
+    shown = [passage for span in spans for passage in cut_passages(page) if passage.span.holds(span)]
+    governed = [[standard.number for standard in passage.standards] for passage in shown]
     assert (
         governed == [[]] * 11 + [["5.1"]] * 7 + [["2.7"]] * 2 + [["9.1"]] * 2 + [["9.3"]] * 2 + [["1.7"]] * 6 + [[]] * 5
     )
