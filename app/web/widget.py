@@ -20,7 +20,7 @@ FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
 # What a browser does not read is not sent: comments of style, space around its signs; comments and indents of script.
 NOTE, SPACE = re.compile(r"/\*.*?\*/|\s+(?=\s)"), re.compile(r"\s*([{};:,>])\s*")
-ASIDE = re.compile(r"^\s*(?://.*|/\*\*.*\*/)?\n?|(?<=[;,]) // .*$", re.MULTILINE)
+ASIDE = re.compile(r"^\s*(?://.*|/\*\*.*\*/)?\n?|(?<=[;,]) // .*", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

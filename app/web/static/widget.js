@@ -6,6 +6,7 @@
 const LONGEST_WAIT = 20_000; // milliseconds
 const QUICK = 500; // before this, that it is being looked up is not announced
 const ADDRESS = /https?:\/\/[^\s<>"“”()]+[^\s<>"“”().,;:]/g; // in the server's own words
+const OUTSIDE = "Nothing in these documents answers this."; // as app/decline.py says
 const SHEET = new CSSStyleSheet();
 SHEET.replaceSync(STYLE);
 
@@ -143,7 +144,7 @@ class Guidance extends HTMLElement {
       referrerPolicy: "no-referrer",
       signal,
     });
-    const told = await reply.json().catch(() => ({}));
+    const told = (await reply.json().catch(() => null)) ?? {};
     if (told.passages) return () => this.answered(told);
     if (told.detail) return () => this.show(`${told.detail} ${told.do}`, [], "error", "en");
     return () => this.show(this.say("failed"), [], "error");
@@ -164,25 +165,25 @@ class Guidance extends HTMLElement {
     const printed = new Set();
     const body = [
       heading,
-      answer.suggestion && this.button(this.say("meant", { text: answer.suggestion }), () => this.ask(answer.suggestion)),
       answer.notices.map((notice) => linked("notice", notice.text)),
       answer.passages.map((passage) => this.card(passage, count, printed)),
       !count && this.none(answer),
-      answer.also_searched?.length && p("soft", this.say("searched", { text: answer.also_searched.join("; ") })),
+      answer.suggestion && p("soft", this.say("meant"), this.example(answer.suggestion)),
+      answer.also_searched?.length && p("soft", this.say("searched") + answer.also_searched.join("; ")),
     ];
     const moved = this.shadowRoot.activeElement; // a person who has gone on to something else is left there
     this.show(count ? found + best : this.say("none"), body.flat().filter(Boolean));
     if (moved) heading.focus();
   }
 
-  none({ reason, confidence, elsewhere = [] }) {
-    const documents = elsewhere.map(({ title, url }) => make("li", {}, web(url) ? link(url, {}, title) : title));
+  none({ reason, elsewhere = [] }) {
+    const held = elsewhere.filter(({ url }) => web(url));
     return make(
       "div",
       { class: "card" },
-      linked("", reason ?? ""),
-      confidence != null && p("soft", this.say("reword")), // no other words find a number that is not there
-      documents[0] && make("ul", {}, documents),
+      linked("", reason),
+      reason.startsWith(OUTSIDE) && p("soft", this.say("reword")), // no other words find a number that is not there
+      held.map(({ title, url }) => p("", link(url, {}, title))),
     );
   }
 

@@ -1,0 +1,141 @@
+"""The widget as it is served, without a browser: small, the same at each address, and in the page's own words."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+import string
+from base64 import b64encode
+from html.parser import HTMLParser
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.cite import UNOFFICIAL
+from app.verification.verdict import Verdict
+from app.web.access import Access
+from app.web.api import create_api
+from app.web.cards import REWORD
+from app.web.embed import embed_html, embed_policy
+from app.web.frame import PRIVATE, TITLE
+from app.web.page import FAILED, SEARCHING
+from app.web.widget import STATIC, snippet, widget, words
+from tests.app.test_server import HERE
+
+LARGEST = 6 * 1024  # bytes, packed
+
+
+def never(*_: object) -> Verdict:
+    raise AssertionError
+
+
+@pytest.fixture(scope="module")
+def client() -> TestClient:
+    return TestClient(create_api(never, never, Access()), base_url=HERE)  # type: ignore[arg-type]
+
+
+def test_it_is_small(client: TestClient) -> None:
+    """Rejects a widget that grew, and one that is sent unpacked."""
+    script = widget()
+    print(f"widget: {len(script.code):,} bytes, {len(script.packed):,} packed")
+    assert len(script.packed) <= LARGEST
+    assert gzip.decompress(script.packed) == script.code
+    reply = client.get("/widget.js", headers={"Accept-Encoding": "gzip"})
+    assert int(reply.headers["content-length"]) == len(script.packed)
+    assert "Accept-Encoding" in reply.headers["vary"]
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "identity"])
+def test_both_addresses_give_the_same_script_and_one_of_them_for_good(client: TestClient, encoding: str) -> None:
+    """Rejects a script kept for good at an address that other bytes may have one day."""
+    newest, versioned = (
+        client.get(path, headers={"Accept-Encoding": encoding}) for path in ("/widget.js", f"/{widget().name}")
+    )
+    for reply in (newest, versioned):
+        assert reply.content == widget().code
+        assert reply.headers["content-type"] == "text/javascript; charset=utf-8"
+    assert newest.headers["cache-control"] == "no-cache"
+    assert versioned.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert client.get("/widget-000000000000.js").status_code == 404
+
+
+def test_the_hash_that_is_printed_is_that_of_the_bytes(client: TestClient) -> None:
+    digest = hashlib.sha384(client.get("/widget.js").content).digest()
+    assert f'integrity="sha384-{b64encode(digest).decode()}"' in snippet("http://guidance.example:7860")
+    assert f'src="http://guidance.example:7860/{widget().name}"' in snippet("http://guidance.example:7860")
+
+
+def test_what_is_left_out_is_comments_and_space(client: TestClient) -> None:
+    """Rejects a rule that takes a piece of the program for a comment, or joins two selectors into one."""
+    sent = client.get("/widget.js").text
+    style = (STATIC / "widget.css").read_text(encoding="utf-8")
+    for text in (r"/https?:\/\/[^\s<>", '"_blank"', "noopener noreferrer", ':host([theme=\\"dark\\"]) section{'):
+        assert text in sent
+    assert sent.count("{") - sent.count("}") == 0
+    script = (STATIC / "widget.js").read_text(encoding="utf-8")
+    code = [line.strip() for line in script.splitlines() if not line.strip().startswith(("//", "/**"))]
+    sent_lines = sent.splitlines()[1:]
+    assert [re.sub(r" // .*", "", line) for line in code if line] == sent_lines
+    assert not re.search(r"[\w)\]*] +:(?!host)[a-z]", re.sub(r"/\*.*?\*/|\{[^{}]*\}", "", style))
+
+
+def test_every_language_says_the_same_with_the_same_values() -> None:
+    """Rejects a translation that lacks a text or a value, and a text that nothing shows."""
+    english, welsh = words()["en"], words()["cy"]
+    assert list(english) == list(welsh)
+    shown = (STATIC / "widget.js").read_text(encoding="utf-8")
+    for key, text in english.items():
+        assert f'"{key}"' in shown
+        assert values(welsh[key]) == values(text) - {"s"}  # the plural of an English word
+    assert set(re.findall(r'this\.say\(\s*"(\w+)"', shown)) <= set(english)
+
+
+def values(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_in_english_it_says_what_the_page_says() -> None:
+    english = words()["en"]
+    assert english["heading"] == TITLE
+    assert english["unofficial"] == UNOFFICIAL
+    assert english["private"].startswith(PRIVATE.partition(" to the server")[0])
+    assert english["reword"] == REWORD
+    assert english["searching"] == SEARCHING
+    assert english["failed"] == FAILED
+
+
+def test_nothing_in_it_reads_html() -> None:
+    script = (STATIC / "widget.js").read_text(encoding="utf-8") + (STATIC / "embed.js").read_text(encoding="utf-8")
+    assert not re.search(r"innerHTML|outerHTML|insertAdjacent|document\.write|eval|Function\(|srcdoc|DOMParser", script)
+
+
+class Read(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+
+def test_the_embed_runs_only_its_own_scripts(client: TestClient) -> None:
+    reply = client.get("/embed")
+    scripts = [attributes for tag, attributes in Read(reply.text).elements if tag == "script"]
+    assert [attributes["src"] for attributes in scripts] == ["./embed.js", f"./{widget().name}"]
+    assert scripts[1]["integrity"] == widget().integrity
+    assert "unsafe" not in reply.headers["content-security-policy"]
+    assert "require-trusted-types-for 'script'" in reply.headers["content-security-policy"]
+    for path in ("/embed.js", "/icon.svg"):
+        assert client.get(path).status_code == 200
+
+
+def test_the_embed_knows_whom_to_tell_its_height() -> None:
+    origins = ("https://intranet.example", "http://[::1]:8080")
+    assert Read(embed_html(origins)).elements[0] == (
+        "html",
+        {"lang": "en-GB", "data-parents": "https://intranet.example http://[::1]:8080"},
+    )
+    assert embed_policy(origins).endswith("; frame-ancestors https://intranet.example http://[::1]:8080")
+    assert embed_policy(()).endswith("; frame-ancestors 'none'")
