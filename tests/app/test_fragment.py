@@ -9,9 +9,11 @@ import pytest
 from app.fragment import address
 from ingest.corpus import document_of
 from ingest.passages import cut_passages
+from ingest.sections import PIECE
 from ingest.types import Source, Span
 
 SOURCE = Source(id="x", title="X", file="x.txt", url="https://x.example/page")
+LONG = "word " * PIECE  # a paragraph with these words is a passage of its own
 
 
 def addresses(text: str, source: Source = SOURCE) -> list[str]:
@@ -37,6 +39,18 @@ def test_a_long_passage_is_given_by_its_first_and_last_words() -> None:
     assert directives(text) == ["text=One%20two%20three%20four,seven%20eight%20nine%20ten."]
 
 
+def test_tips_that_are_shown_together_are_given_from_the_first_to_the_last() -> None:
+    assert directives("Tips\n\n• Think twice before you post.\n• Ask.\n• Then post it, or better not.") == [
+        "text=Think%20twice%20before%20you,it%2C%20or%20better%20not."
+    ]
+
+
+def test_a_passage_that_begins_with_a_heading_is_given_from_its_words() -> None:
+    assert directives("Title\n\n1. Asking for help\n\nAsk us.\n\n2. Posting\n\nThink of all who see it.") == [
+        "text=1.%20Asking%20for%20help,all%20who%20see%20it."
+    ]
+
+
 def test_a_list_is_given_from_its_lead_in_to_its_last_item() -> None:
     assert directives("You may post if they all agree:\n\n• in writing; and\n\n• freely.") == [
         "text=You%20may%20post%20if,freely."
@@ -44,13 +58,12 @@ def test_a_list_is_given_from_its_lead_in_to_its_last_item() -> None:
 
 
 def test_words_that_stand_twice_are_told_apart_by_more_words_or_by_those_before_them() -> None:
-    long = "word " * 70
-    first, second = directives(f"Be kind to all cats. {long}end one.\n\nBe kind to all dogs. {long}end two.")
+    first, second = directives(f"Be kind to all cats. {LONG}end one.\n\nBe kind to all dogs. {LONG}end two.")
     assert first.startswith("text=Be%20kind%20to%20all,")
     assert second.startswith("text=Be%20kind%20to%20all%20dogs.,")
-    assert directives("First of all.\n\nAsk first.\n\nLast of all.\n\nAsk first.")[1::2] == [
+    assert directives(f"{LONG}first of all.\n\nAsk first.\n\n{LONG}last of all.\n\nAsk first.")[1::2] == [
         "text=Ask%20first.",
-        "text=Last%20of%20all.-,Ask%20first.",
+        "text=word%20last%20of%20all.-,Ask%20first.",
     ]
 
 
@@ -82,8 +95,10 @@ def test_documents_without_a_page_to_point_into(url: str | None, expected: str) 
 
 
 def test_a_document_with_pages_opens_at_that_on_which_the_passage_starts() -> None:
-    document = document_of(b"First.\n\nSecond.\n\nThird.", replace(SOURCE, url="https://x.example/a.pdf#view=Fit"))
-    paged = replace(document, pages=(Span(0, 8), Span(8, 10), Span(10, 23)))
+    text = f"First {LONG}end.\n\nSecond {LONG}end.\n\nThird {LONG}end."
+    document = document_of(text.encode(), replace(SOURCE, url="https://x.example/a.pdf#view=Fit"))
+    second = text.index("Second")
+    paged = replace(document, pages=(Span(0, second), Span(second, second + 2), Span(second + 2, len(text))))
     assert [address(passage) for passage in cut_passages(paged)] == [
         f"https://x.example/a.pdf#page={number}" for number in (1, 2, 3)
     ]
