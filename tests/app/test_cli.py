@@ -107,9 +107,11 @@ def test_the_command_s_model_is_the_bundled_one() -> None:
     assert cli.BUNDLED == encoder_module.BUNDLED
 
 
-def test_build_says_what_it_made_and_where(run: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_build_says_what_it_made_and_where(
+    run: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path, index: Index
+) -> None:
     assert run("build", "--index", str(tmp_path / "here")) == 0
-    assert capsys.readouterr().out == f"1 document, 35 passages: {tmp_path / 'here'}\n"
+    assert capsys.readouterr().out == f"1 document, {len(index.passages)} passages: {tmp_path / 'here'}\n"
 
 
 def test_a_changed_corpus_is_refused_until_it_is_built_again(
@@ -181,13 +183,13 @@ def test_a_line_that_is_no_question_stops_with_its_number_and_writes_nothing(
 
 
 def test_sources_lists_every_document_with_what_is_quoted_in_it(
-    run: Run, capsys: pytest.CaptureFixture[str], page: Document
+    run: Run, capsys: pytest.CaptureFixture[str], page: Document, index: Index
 ) -> None:
     """Rejects numbers without their edition and words, and offsets that do not hold."""
     assert run("sources", "--json") == 0
     rows = json.loads(capsys.readouterr().out)
     assert [(row["source"]["id"], row["state"], row["passages"]) for row in rows][:2] == [
-        ("social-media-2021", "there", 35),
+        ("social-media-2021", "there", len(index.passages)),
         ("social-media-2024", "not held", 0),
     ]
     assert [standard["number"] for standard in rows[0]["standards"]] == ["5.1", "2.7", "9.1", "9.3", "1.7"]
