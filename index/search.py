@@ -13,8 +13,8 @@ from index.fuse import fuse
 from index.late import score_tokens
 from index.lexical import coverage, score_terms
 from index.terms import tokenise
-from index.topics import likely_sources
-from index.types import Encoder, Found, Hit, Index, Rows, Scores, Signs, Vectors
+from index.topics import likely_sources, score_topics
+from index.types import Encoded, Encoder, Found, Hit, Index, Rows, Scores, Signs, Vectors
 from index.vocabulary import also_searched
 from ingest.types import Passage, Span
 
@@ -48,6 +48,7 @@ def search(index: Index, encoder: Encoder, question: str, limit: int) -> Found:
     order = np.argsort(-scores, kind="stable")
     best = [(index.passages[rows[i]], float(scores[i]), int(nearest[i])) for i in order]
     hits = merge_repeated(best)[:limit]
+    nearness = (dense[order[0]] + tokens[order[0]] + sentences[order[0]]) / 3
     signs = Signs(
         passage=float(dense.max()),
         tokens=float(tokens[order[0]]),
@@ -55,8 +56,16 @@ def search(index: Index, encoder: Encoder, question: str, limit: int) -> Found:
         standout=hits[0].score,
         length=math.log(len(encoded.tokens)),
         size=math.log(len(index.passages)),
+        rival=max(0.0, float(rivals(index, encoded).max(initial=0) - nearness)),
     )
     return Found(hits, signs, also, likely_sources(index.topics, encoded))
+
+
+def rivals(index: Index, question: Encoded) -> Scores:
+    """How near the topics are of each source that is not held, and does not replace one that is."""
+    held = {document.source.superseded_by for document in index.corpus.documents}
+    others = np.array([id not in held for id in index.topics.sources], bool)
+    return score_topics(index.topics, question)[others]
 
 
 def lexical_weight(query: Sequence[str]) -> float:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.late import quantise, score_tokens, token_starts
-from index.types import Encoded, Encoder, Topics, Vectors
+from index.types import Encoded, Encoder, Scores, Topics, Vectors
 from ingest.types import Corpus, Source
 
 LIKELY = 0.38  # mean of three cosines; between what the development questions are about and what they are not
@@ -35,15 +35,21 @@ def build_topics(corpus: Corpus, encoder: Encoder) -> Topics:
 
 def likely_sources(topics: Topics, question: Encoded) -> tuple[str, ...]:
     """The ids of at most two sources, the likeliest first; none if the question is about nothing that they name."""
+    scores = score_topics(topics, question)
+    best = np.argsort(-scores, kind="stable")[:MOST]
+    return tuple(topics.sources[row] for row in best if scores[row] >= LIKELY)
+
+
+def score_topics(topics: Topics, question: Encoded) -> Scores:
+    """How near each source's topics are: the mean of three cosines, as of whole line, tokens and best phrase."""
     if not topics.sources:
-        return ()
+        return np.zeros(0, np.float32)
     rows = np.arange(len(topics.sources))
     phrases = np.full(len(rows), -1, np.float32)
     np.maximum.at(phrases, topics.phrase_rows, topics.phrases @ question.vector)
     tokens = score_tokens(topics.tokens, topics.token_starts, question.tokens, rows)
-    scores = (topics.lines @ question.vector + tokens + phrases) / 3
-    best = np.argsort(-scores, kind="stable")[:MOST]
-    return tuple(topics.sources[row] for row in best if scores[row] >= LIKELY)
+    scores: Scores = (topics.lines @ question.vector + tokens + phrases) / 3
+    return scores
 
 
 def phrases_of(source: Source) -> list[str]:

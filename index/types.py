@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from ingest.types import Corpus, Fingerprint, Passage, Span
+from ingest.types import Corpus, Document, Fingerprint, Passage, Span
 
 if TYPE_CHECKING:
     import bm25s
@@ -19,8 +19,8 @@ Vectors = npt.NDArray[np.float32]
 Scores = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int8]
-Progress = Callable[[str, int, int], None]
-"""Told of a stage by name, with how much of it is done and how much there is."""
+Hashes = npt.NDArray[np.uint8]
+"""(texts, 32) sha256 of each text, as it was given to the encoder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,14 @@ class Encoded:
     """(dimension,)"""
     tokens: Vectors
     """(tokens, dimension), at least one; each in the light of the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What an index has of a text that was encoded: its vector, and the codes of its tokens."""
+
+    vector: Vectors
+    codes: Codes
 
 
 class Encoder(Protocol):
@@ -48,6 +56,23 @@ class Encoder(Protocol):
     def encode_question(self, text: str) -> Encoded: ...
     def knows(self, word: str) -> bool:
         """Whether a word, in lower case, is too usual to be a slip."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What an index has that the next one need not make again: documents as read, texts as encoded."""
+
+    documents: Mapping[Fingerprint, Document] = field(default_factory=dict)
+    encoder: str | None = None
+    """The digest of the one that encoded the texts."""
+    passages: Mapping[bytes, Kept] = field(default_factory=dict)
+    """By the sha256 of the text that was encoded."""
+    sentences: Mapping[bytes, Kept] = field(default_factory=dict)
+    """Without the codes of their tokens."""
+
+    def encoded_by(self, encoder: Encoder) -> Held:
+        """What can be used with an encoder."""
+        return self if self.encoder == encoder.digest else Held(self.documents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +122,8 @@ class Index:
     """(tokens, dimension) of all passages, one behind the other."""
     token_starts: Rows = field(repr=False)
     """(passages + 1,) where each passage's tokens begin, and where the last one's end."""
+    passage_hashes: Hashes = field(repr=False)
+    sentence_hashes: Hashes = field(repr=False)
     topics: Topics
 
 
@@ -130,6 +157,8 @@ class Signs:
     """log of the question's number of tokens: of a long question no passage holds every word."""
     size: float
     """log of the number of passages: among many, some come near by chance."""
+    rival: float
+    """How much nearer a document that is not held here seems to be, by its topics; 0 if none does."""
 
 
 @dataclass(frozen=True, slots=True)
