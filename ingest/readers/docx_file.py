@@ -20,6 +20,7 @@ DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 NOTES = ("footnote", "endnote")
 MOST_FILES = 10_000
 MOST_UNPACKED, MOST_XML = 200_000_000, 40_000_000  # bytes; a thousand pages of text have 10 million of XML
+FROM, MOST_PRESSED = 1_000_000, 150  # bytes, and how many of them may come from one; text gives up to 30
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OTHERS = {"xl/workbook.xml": "a spreadsheet", "ppt/presentation.xml": "a presentation", "mimetype": "an OpenDocument"}
 SAVE_AGAIN = "Open it in Word and save it as a Word document (.docx) again."
@@ -105,8 +106,9 @@ def check_archive(data: bytes, source: Source) -> None:
 
 def check_files(archive: zipfile.ZipFile, source: Source) -> None:
     files = archive.infolist()
+    pressed = any(file.file_size > FROM and file.file_size > MOST_PRESSED * file.compress_size for file in files)
     xml = sum(file.file_size for file in files if file.filename.lower().endswith((".xml", ".rels")))
-    if len(files) > MOST_FILES or sum(file.file_size for file in files) > MOST_UNPACKED or xml > MOST_XML:
+    if pressed or len(files) > MOST_FILES or sum(file.file_size for file in files) > MOST_UNPACKED or xml > MOST_XML:
         raise refusal(source, "unpacks to far more than a document has.", "Check where it comes from.")
     if any(file.flag_bits & 1 for file in files):
         raise refusal(source, "is encrypted.", "Save it without a password.")

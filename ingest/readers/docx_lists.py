@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ingest.readers.docx_file import W
-from ingest.readers.docx_styles import Styles, below, number, value
+from ingest.readers.docx_styles import Format, Styles, below, number, value
 from ingest.readers.html_lists import written
 
 FORMS = {"decimal": "1", "lowerLetter": "a", "upperLetter": "A", "lowerRoman": "i", "upperRoman": "I"}
@@ -34,21 +35,27 @@ class Lists:
             self.numberings = {value(one, "abstractNumId"): one for one in numbering.iter(f"{W}abstractNum")}
             self.lists = {value(one, "numId"): one for one in numbering.iter(f"{W}num")}
         self.counts: defaultdict[str | None, dict[int, int]] = defaultdict(dict)
+        self.levels = lru_cache(maxsize=None)(self.levels_of)
         self.begun: set[tuple[str | None, int]] = set()
 
-    def marker(self, paragraph: Any) -> Marker | None:
+    def marker(self, format: Format) -> Marker | None:
         """The marker of a paragraph, None for one without. Each paragraph is asked for once, in order."""
-        id = value(self.styles.property(paragraph, "numPr", "numId"))
-        numbering = self.numbering_of(id)
-        if numbering is None:
+        id = value(self.styles.property(format, "numPr", "numId"))
+        if id not in self.lists:
             return None
-        own = self.lists[id].iter(f"{W}lvl")
-        levels = {number(level, "ilvl") or 0: level for level in (*numbering.iter(f"{W}lvl"), *own)}
-        depth = self.depth(paragraph, levels)
+        levels = self.levels(id)
+        depth = self.depth(format, levels)
         if depth not in levels:
             return None
         text = self.text(id, levels, depth)
-        return Marker(text, indent(paragraph, levels[depth], self.styles)) if text else None
+        return Marker(text, indent(format, levels[depth], self.styles)) if text else None
+
+    def levels_of(self, id: str) -> dict[int, Any]:
+        """The levels of a list by their depths, its own before those of what it looks like."""
+        numbering = self.numbering_of(id)
+        own = self.lists[id].iter(f"{W}lvl")
+        general = () if numbering is None else numbering.iter(f"{W}lvl")
+        return {number(level, "ilvl") or 0: level for level in (*general, *own)}
 
     def numbering_of(self, id: str | None) -> Any:
         """What a list looks like; some say so by the name of a style whose list looks so."""
@@ -57,11 +64,11 @@ class Lists:
         linked = self.lists.get(value(below(style, "pPr", "numPr", "numId")))
         return self.numberings.get(value(below(linked, "abstractNumId")), numbering)
 
-    def depth(self, paragraph: Any, levels: dict[int, Any]) -> int:
-        said = number(self.styles.property(paragraph, "numPr", "ilvl"))
+    def depth(self, format: Format, levels: dict[int, Any]) -> int:
+        said = number(self.styles.property(format, "numPr", "ilvl"))
         if said is not None:
             return said
-        styles = {value(style, "styleId") for style in self.styles.chain(paragraph)}
+        styles = {value(style, "styleId") for style in self.styles.chain(format.style)}
         return next((depth for depth, level in levels.items() if value(below(level, "pStyle")) in styles), 0)
 
     def text(self, id: str | None, levels: dict[int, Any], depth: int) -> str:
@@ -99,12 +106,10 @@ def start(level: Any) -> int:
     return 1 if first is None else first
 
 
-def indent(paragraph: Any, level: Any, styles: Styles) -> int:
+def indent(format: Format, level: Any, styles: Styles) -> int:
     """Where a paragraph's first line starts, or the marker in front of it."""
-    if below(paragraph, "pPr", "numPr") is not None:
-        owners = [below(paragraph, "pPr", "ind"), below(level, "pPr", "ind")]
-    else:
-        owners = [styles.property(paragraph, "ind"), below(level, "pPr", "ind")]
+    own = format.own.get("ind") if "numPr" in format.own else styles.property(format, "ind")
+    owners = [own, below(level, "pPr", "ind")]
 
     def measure(*names: str) -> int:
         return next((n for owner in owners for name in names if (n := number(owner, name)) is not None), 0)

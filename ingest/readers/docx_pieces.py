@@ -10,7 +10,7 @@ from ingest.markers import MARKER
 from ingest.readers.compose import Piece
 from ingest.readers.docx_file import W
 from ingest.readers.docx_lists import Lists, indent
-from ingest.readers.docx_styles import Styles, below, value
+from ingest.readers.docx_styles import Format, Styles, below, value
 from ingest.readers.docx_text import Note, Notes, text_of
 from ingest.readers.headings import can_head
 from ingest.readers.nesting import Nesting
@@ -81,30 +81,33 @@ def unwrapped(container: Any) -> Iterator[Any]:
 
 
 def read_paragraph(paragraph: Any, reader: Reader) -> Piece | None:
-    marker = reader.lists.marker(paragraph)
+    styles, nesting = reader.styles, reader.nesting
+    format = styles.format(paragraph)
+    marker = reader.lists.marker(format)
     text = text_of(paragraph, reader.notes)
     if not text:
         return None
-    styles, nesting = reader.styles, reader.nesting
-    whole = f"{marker.text} {text}" if marker else text
-    if styles.is_contents(paragraph):
+    whole, kind = f"{marker.text} {text}" if marker else text, styles.kind(format.style)
+    if kind == "contents":
         reader.contents.append(whole)
         return None
-    reader.titled = reader.titled or styles.is_title(paragraph)
-    if rank := styles.rank(paragraph) or rank_by_look(paragraph, whole, bool(marker), reader):
+    rank = styles.rank(format) or (rank_by_look(paragraph, format, whole, reader) if not marker else None)
+    if kind == "title" or rank:
         nesting.close()
-        return Piece("heading", whole.replace("\n", " "), rank + (reader.titled and not styles.is_title(paragraph)))
-    x = marker.x if marker else indent(paragraph, None, styles)
+        reader.titled = reader.titled or kind == "title"
+        return Piece("heading", whole.replace("\n", " "), 1 if kind == "title" else (rank or 0) + reader.titled)
+    x = marker.x if marker else indent(format, None, styles)
     if MARKER.match(whole):
         return Piece("item", whole, nesting.item(x))
-    return Piece("quotation" if styles.is_quotation(paragraph) else "paragraph", whole, nesting.inside(x))
+    return Piece("quotation" if kind == "quotation" else "paragraph", whole, nesting.inside(x))
 
 
-def rank_by_look(paragraph: Any, text: str, listed: bool, reader: Reader) -> int | None:
+def rank_by_look(paragraph: Any, format: Format, text: str, reader: Reader) -> int | None:
+    """That of a heading which is one only by being short and bold; a number may stand in front of it, but no bullet."""
     typed = MARKER.match(text)
-    if listed or (typed and not typed.group()[:-1].strip("(").isalnum()) or not can_head(text, reader.before):
+    if (typed and not typed.group()[:-1].strip("(").isalnum()) or not can_head(text, reader.before):
         return None
-    return BOLD_RANK if reader.styles.is_bold(paragraph) else None
+    return BOLD_RANK if reader.styles.is_bold(paragraph, format) else None
 
 
 def read_table(table: Any, reader: Reader) -> Iterator[Piece]:
