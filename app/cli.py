@@ -17,7 +17,8 @@ from ingest.errors import GuidanceError
 if TYPE_CHECKING:
     from app.evaluation.types import Report
     from app.types import Answer
-    from index.types import Encoder, Index, Progress
+    from index.types import Encoder, Index
+    from ingest.progress import Progress
 
 cli = typer.Typer(
     help="What the HCPC's guidance says, letter for letter, with the standards that govern it. Unofficial.",
@@ -159,19 +160,22 @@ def build(
     corpus: Annotated[
         Path, typer.Argument(help="Folder of documents.", show_default="the corpus that comes along")
     ] = SHIPPED,
+    skip_unreadable: Annotated[
+        bool, typer.Option("--skip-unreadable", help="Leave out the documents that cannot be read, and name them.")
+    ] = False,
     index: IndexFolder = None,
     model: Model = BUNDLED,
 ) -> None:
-    """Read a corpus and write its index. The index that was there serves until the new one is whole."""
-    from app.library import build_library, default_index, loaded
-    from ingest.corpus import read_corpus
+    """Read what changed in a corpus and write its index. The index that was there serves until the new one is whole."""
+    from app.library import build_library, default_index
 
     folder = index or default_index(corpus)
-    documents = read_corpus(corpus)
     with reporting() as progress:
-        built = build_library(documents, folder, loaded(model, progress), progress)
+        built = build_library(corpus, folder, model, progress, skip_unreadable=skip_unreadable)
     count = len(built.corpus.documents)
     print(f"{count} document{'s' * (count != 1)}, {len(built.passages)} passages: {folder}")
+    for one in built.corpus.skipped:
+        print(f"Left out: {one.id}: {one.reason} {one.do}")
 
 
 @cli.command()
@@ -194,7 +198,7 @@ def fetch(
     print_outcomes(outcomes)
     kinds = {outcome.kind for outcome in outcomes}
     if kinds & {"new", "changed"}:
-        build(corpus, index, model)
+        build(corpus, index=index, model=model)
     raise typer.Exit(1 if "failed" in kinds else 0)
 
 
@@ -312,7 +316,7 @@ def opened(corpus: Path, index: Path | None, model: str) -> tuple[Index, Encoder
 @contextmanager
 def reporting() -> Iterator[Progress]:
     """Progress bars on standard error; silence when that is not a terminal."""
-    from index.build import silent
+    from ingest.progress import silent
 
     if not sys.stderr.isatty():
         yield silent

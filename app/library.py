@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from index.build import build_index, identify, silent
+from index.build import build_index, identify
 from index.encoder import load_encoder
-from index.store import load_index, save_index
-from index.types import Encoder, Index, Progress
+from index.held import open_held
+from index.store import load_index, save_index, skipped_documents
+from index.types import Encoder, Index
 from ingest.corpus import SHIPPED, folder_fingerprints, read_corpus
 from ingest.errors import IndexMissing, IndexRefused
-from ingest.types import Corpus
+from ingest.progress import Progress, silent
 
 
 def default_index(corpus: Path) -> Path:
@@ -28,17 +29,24 @@ def default_index(corpus: Path) -> Path:
 
 def open_library(corpus: Path, folder: Path, model: str, progress: Progress = silent) -> tuple[Index, Encoder]:
     """The index in the folder and its encoder. An index that was made from anything else is refused, not replaced."""
-    sources = folder_fingerprints(corpus)
+    sources = folder_fingerprints(corpus, skipped_documents(folder))
     encoder = loaded(model, progress)
     try:
         return load_index(folder, identify(sources, encoder)), encoder
     except IndexMissing:
-        return build_library(read_corpus(corpus), folder, encoder, progress), encoder
+        return write_library(build_index(read_corpus(corpus, progress=progress), encoder, progress), folder), encoder
 
 
-def build_library(corpus: Corpus, folder: Path, encoder: Encoder, progress: Progress = silent) -> Index:
-    """The index of a corpus, also written to the folder."""
-    index = build_index(corpus, encoder, progress)
+def build_library(
+    corpus: Path, folder: Path, model: str, progress: Progress = silent, *, skip_unreadable: bool = False
+) -> Index:
+    """The index of a corpus, also written to the folder; what the one that is there holds is not made again."""
+    held = open_held(folder)
+    read = read_corpus(corpus, held.documents, skip_unreadable=skip_unreadable, progress=progress)
+    return write_library(build_index(read, loaded(model, progress), progress, held), folder)
+
+
+def write_library(index: Index, folder: Path) -> Index:
     try:
         save_index(index, folder)
     except OSError as error:

@@ -14,8 +14,9 @@ from typing import Any, TypeVar
 from app.answer import answer
 from app.question import check_question
 from app.types import to_json
-from index.types import Encoder, Index, Progress
+from index.types import Encoder, Index
 from ingest.errors import GuidanceError, QuestionRefused
+from ingest.progress import Progress
 
 Line = TypeVar("Line")
 

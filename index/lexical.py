@@ -16,11 +16,13 @@ K1, B = 1.5, 0.75  # bm25s's defaults; not tuned
 
 
 def build_terms(texts: Sequence[str]) -> bm25s.BM25:
-    tokens = [tokenise(text) for text in texts]
-    if not any(tokens):
+    # Numbered as they come: bm25s would number them as a set does, in another order each time.
+    vocabulary: dict[str, int] = {}
+    numbers = [[vocabulary.setdefault(term, len(vocabulary)) for term in tokenise(text)] for text in texts]
+    if not vocabulary:
         raise CorpusError("these documents hold no words to search for.", do="Add documents with text.")
     terms = bm25s.BM25(k1=K1, b=B, method="lucene")
-    terms.index(tokens, show_progress=False)
+    terms.index((numbers, vocabulary), show_progress=False)
     return terms
 
 

@@ -2,10 +2,11 @@
 
 FOLDER/current           the name of the generation in use; replacing this one file is what publishes an index
 FOLDER/GENERATION/       named by the sha256 of its identity.json, with a random end
-    identity.json        the identity, and the sha256 of every other file
+    identity.json        the identity, the code that made the index, and the sha256 of every other file
     corpus.json          entries, texts and blocks
     passages.json        spans, by document
     passages.faiss, sentences.faiss, tokens.npy, token_starts.npy, topics.npz, terms/
+    passage_hashes.npy, sentence_hashes.npy
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ import json
 import os
 import secrets
 import shutil
-import time
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from filelock import FileLock
 from pydantic import TypeAdapter
 
 from index.build import FORMAT
+from index.code import code_digest
 from index.encoder import file_sha256
 from index.types import Identity, Index, Topics
 from ingest.errors import IndexMissing, IndexRefused
@@ -43,23 +45,34 @@ DIFFERENT = {
     "encoder": "the index was built with another model",
     "sources": "the documents, or what corpus.toml says of them, changed after the index was built",
 }
-ABANDONED = 24 * 3600  # seconds after which an unfinished generation belongs to a build that was killed
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What identity.json says of an index."""
+
+    identity: Identity
+    files: dict[str, str]
+    """sha256 by path."""
+    code: str
+    """Digest of the code that made it."""
 
 
 def save_index(index: Index, folder: Path) -> None:
     """Publishes the index. Until the last step, and after any failure, the one that was there stays in use."""
     folder.mkdir(parents=True, exist_ok=True)
-    partial = folder / f"partial-{secrets.token_hex(4)}"
-    try:
-        write_files(index, partial)
-        generation = write_identity(index.identity, partial)
-        with FileLock(folder / "lock"):
+    with FileLock(folder / "lock"):  # freed when its process ends, however it ends
+        partial = folder / f"partial-{secrets.token_hex(4)}"
+        try:
+            remove_abandoned(folder)
+            write_files(index, partial)
+            generation = write_identity(index.identity, partial)
             partial.rename(folder / generation)
             publish(folder, generation)
             remove_others(folder, generation)
-    except BaseException:
-        shutil.rmtree(partial, ignore_errors=True)
-        raise
+        except BaseException:
+            shutil.rmtree(partial, ignore_errors=True)
+            raise
 
 
 def write_files(index: Index, folder: Path) -> None:
@@ -70,6 +83,8 @@ def write_files(index: Index, folder: Path) -> None:
     faiss.write_index(index.sentences, str(folder / "sentences.faiss"))
     np.save(folder / "tokens.npy", index.tokens)
     np.save(folder / "token_starts.npy", index.token_starts)
+    np.save(folder / "passage_hashes.npy", index.passage_hashes)
+    np.save(folder / "sentence_hashes.npy", index.sentence_hashes)
     np.savez(folder / "topics.npz", allow_pickle=False, **asdict(index.topics))
     index.terms.save(folder / "terms", show_progress=False)
 
@@ -86,7 +101,8 @@ def write_identity(identity: Identity, folder: Path) -> str:
     files = {
         path.relative_to(folder).as_posix(): file_sha256(path) for path in sorted(folder.rglob("*")) if path.is_file()
     }
-    data = json.dumps({**asdict(identity), "files": files}, indent=1, sort_keys=True).encode()
+    said = {**asdict(identity), "files": files, "code": code_digest()}
+    data = json.dumps(said, indent=1, sort_keys=True).encode()
     (folder / "identity.json").write_bytes(data)
     return f"{hashlib.sha256(data).hexdigest()[:32]}-{secrets.token_hex(4)}"
 
@@ -100,17 +116,37 @@ def publish(folder: Path, generation: str) -> None:
     new.replace(folder / CURRENT)
 
 
+def remove_abandoned(folder: Path) -> None:
+    """What builds left that were killed: whoever holds the lock is alone in writing here."""
+    for path in folder.glob("partial-*"):
+        shutil.rmtree(path, ignore_errors=True)
+
+
 def remove_others(folder: Path, generation: str) -> None:
     for path in folder.iterdir():
-        unfinished = path.name.startswith("partial-") and time.time() - path.stat().st_mtime < ABANDONED
-        if path.is_dir() and path.name != generation and not unfinished:
+        if path.is_dir() and path.name != generation:
             shutil.rmtree(path, ignore_errors=True)
 
 
 def load_index(folder: Path, expected: Identity) -> Index:
     """The index in use, after every byte of it was checked; refused unless its identity is the expected one."""
     generation = open_generation(folder)
-    identity, files = read_identity(generation)
+    try:
+        return load_generation(generation, expected)
+    except (IndexRefused, OSError):
+        if open_generation(folder) == generation:
+            raise
+    return load_index(folder, expected)  # a build has just put another in its place
+
+
+def load_generation(generation: Path, expected: Identity) -> Index:
+    stored = read_identity(generation)
+    check_files(generation, stored.files)
+    check_identity(stored.identity, expected, generation)
+    return read_files(stored.identity, generation)
+
+
+def check_files(generation: Path, files: Mapping[str, str]) -> None:
     for name, sha256 in files.items():
         path = generation / name
         if not path.is_file():
@@ -119,8 +155,15 @@ def load_index(folder: Path, expected: Identity) -> Index:
             raise IndexRefused(
                 f"files.{name}", "this file was changed after it was written.", do=REBUILD, path=generation
             )
-    check_identity(identity, expected, generation)
-    return read_files(identity, generation)
+
+
+def skipped_documents(folder: Path) -> frozenset[str]:
+    """The ids of those that the index in use was built without, as they could not be read."""
+    try:
+        sources = read_identity(open_generation(folder)).identity.sources
+    except (IndexRefused, OSError):
+        return frozenset()
+    return frozenset(source.id for source in sources if source.skipped)
 
 
 def open_generation(folder: Path) -> Path:
@@ -135,8 +178,8 @@ def open_generation(folder: Path) -> Path:
     raise IndexRefused(CURRENT, "names no index in this folder.", do=REBUILD, path=folder / CURRENT)
 
 
-def read_identity(generation: Path) -> tuple[Identity, dict[str, str]]:
-    """The identity and the hash of every file, from an identity.json whose own hash is in its folder's name."""
+def read_identity(generation: Path) -> Stored:
+    """What identity.json says, whose own hash is in its folder's name."""
     path = generation / "identity.json"
     if not path.is_file():
         raise IndexRefused("identity.json", "this file is missing.", do=REBUILD, path=generation)
@@ -146,7 +189,7 @@ def read_identity(generation: Path) -> tuple[Identity, dict[str, str]]:
     fields = json.loads(data)
     if fields["format"] != FORMAT:
         raise IndexRefused("format", f"{fields['format']} on disk, {FORMAT} in this version.", do=REBUILD, path=path)
-    return IDENTITY.validate_python(fields), fields["files"]
+    return Stored(IDENTITY.validate_python(fields), fields["files"], fields["code"])
 
 
 def check_identity(found: Identity, expected: Identity, path: Path) -> None:
@@ -181,6 +224,8 @@ def read_files(identity: Identity, folder: Path) -> Index:
         sentence_rows=np.repeat(np.arange(len(passages)), [len(p.sentences) for p in passages]),
         tokens=np.load(folder / "tokens.npy", mmap_mode="r", allow_pickle=False),
         token_starts=np.load(folder / "token_starts.npy", allow_pickle=False),
+        passage_hashes=np.load(folder / "passage_hashes.npy", mmap_mode="r", allow_pickle=False),
+        sentence_hashes=np.load(folder / "sentence_hashes.npy", mmap_mode="r", allow_pickle=False),
         topics=read_topics(folder / "topics.npz"),
     )
 

@@ -14,7 +14,8 @@ from app.evaluation.files import as_shown
 from app.evaluation.measures import FIRST, MEASURES, Measure, judge, parts_of
 from app.evaluation.types import Estimate, Miss, Outcome, Query, Report, Shown
 from app.types import to_json
-from index.types import Encoder, Index, Progress
+from index.types import Encoder, Index
+from ingest.progress import Progress
 
 
 def ask_all(

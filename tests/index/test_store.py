@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import faiss
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,9 +19,9 @@ from hypothesis import strategies as st
 from index import store
 from index.build import build_index, identify
 from index.search import search
-from index.store import load_index, save_index
+from index.store import Stored, load_index, open_generation, save_index, skipped_documents
 from index.types import Identity, Index
-from ingest.corpus import SHIPPED, folder_fingerprints
+from ingest.corpus import SHIPPED, folder_fingerprints, read_corpus
 from ingest.errors import IndexMissing, IndexRefused
 from ingest.types import Corpus
 from tests.fakes import HashEncoder
@@ -167,19 +171,110 @@ def test_a_save_that_fails_at_any_step_leaves_the_old_index_in_use(
     assert not list(copy.glob("partial-*"))
 
 
-def test_what_a_killed_build_left_is_removed_once_it_is_a_day_old(
+def test_what_a_killed_build_left_is_removed_by_the_next(copy: Path, index: Index, expected: Identity) -> None:
+    for name in ("partial-1", f"{'0' * 32}-1"):
+        (copy / name).mkdir()
+        (copy / name / "corpus.json").write_text("{")
+    save_index(index, copy)
+    assert {path.name for path in copy.iterdir()} == {"current", "lock", open_generation(copy).name}
+    load_index(copy, expected)
+
+
+class Killed(BaseException):
+    """Nothing is tidied up after it."""
+
+
+WRITES = [  # each writes, renames or removes one file or folder
+    (Path, "write_bytes"),
+    (Path, "write_text"),
+    (Path, "rename"),
+    (Path, "replace"),
+    (faiss, "write_index"),
+    (np, "save"),
+    (np, "savez"),
+    (os, "fsync"),
+    (shutil, "rmtree"),
+]
+
+
+def save_killed_at(step: int, index: Index, folder: Path) -> bool:
+    """Saves, but stops at one write; whether there was such a write."""
+    steps = iter(range(step + 1))
+    with pytest.MonkeyPatch.context() as patch:
+        for place, name in WRITES:
+            patch.setattr(place, name, stopping(getattr(place, name), steps))
+        try:
+            save_index(index, folder)
+        except Killed:
+            return True
+    return False
+
+
+def stopping(real: Callable[..., Any], steps: Iterator[int]) -> Callable[..., Any]:
+    """The function, while there are steps left; then nothing more is done, not even tidying up."""
+
+    def instead(*arguments: Any, **named: Any) -> Any:
+        if next(steps, None) is None:
+            raise Killed
+        return real(*arguments, **named)
+
+    return instead
+
+
+def test_a_save_that_is_killed_between_any_two_writes_leaves_one_index_or_the_other_and_the_next_finishes(
+    copy: Path, index: Index, expected: Identity, corpus: Corpus
+) -> None:
+    other = HashEncoder(digest="2" * 64)
+    changed, theirs = build_index(corpus, other), identify(folder_fingerprints(SHIPPED), other)
+    published = []
+    for step in range(100):
+        old = open_generation(copy)
+        killed = save_killed_at(step, changed, copy)
+        published.append(open_generation(copy) != old)
+        load_index(copy, theirs if published[-1] else expected)
+        if not killed:
+            break
+        save_index(index, copy)
+        assert {path.name for path in copy.iterdir()} == {"current", "lock", open_generation(copy).name}
+    assert published == sorted(published), "once published, it stays so"
+    assert published.count(False) >= 10
+    assert published.count(True) == 2, "all that follows is to remove the old one"
+
+
+def test_an_index_that_is_replaced_while_it_is_loaded_is_no_error(
     copy: Path, index: Index, expected: Identity, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (copy / "partial-1").mkdir()
-    save_index(index, copy)
-    assert (copy / "partial-1").is_dir(), "another build may be writing it at this moment"
-    monkeypatch.setattr(store, "ABANDONED", -1)
-    save_index(index, copy)
-    assert not (copy / "partial-1").exists()
-    load_index(copy, expected)
+    real = store.read_identity
+    seen: list[Path] = []
+
+    def replaced(generation: Path) -> Stored:
+        if not seen:
+            seen.append(generation)
+            save_index(index, copy)
+        return real(generation)
+
+    monkeypatch.setattr(store, "read_identity", replaced)
+    assert load_index(copy, expected).passages == index.passages
+    assert not seen[0].exists()
+
+
+def test_the_documents_that_an_index_lacks_are_known_from_its_folder(tmp_path: Path, encoder: HashEncoder) -> None:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "good.txt").write_text("Be kind.")
+    (folder / "bad.txt").write_bytes(b"\xff\xfe")
+    built = build_index(read_corpus(folder, skip_unreadable=True), encoder)
+    save_index(built, tmp_path / "index")
+    assert skipped_documents(tmp_path / "index") == {"bad"}
+    assert skipped_documents(tmp_path / "nowhere") == frozenset()
+    loaded = load_index(tmp_path / "index", identify(folder_fingerprints(folder, {"bad"}), encoder))
+    assert loaded.corpus.skipped == built.corpus.skipped
+    with pytest.raises(IndexRefused) as caught:
+        load_index(tmp_path / "index", identify(folder_fingerprints(folder), encoder))
+    assert caught.value.field == "sources.bad.skipped"
 
 
 def test_nothing_on_disk_is_a_pickle(saved: Path) -> None:
     assert {path.suffix for path in stored_files(saved)} == {"", ".json", ".faiss", ".npy", ".npz"}
     identity = json.loads(next(saved.rglob("identity.json")).read_text())
-    assert set(identity) == {"format", "settings", "encoder", "sources", "files"}
+    assert set(identity) == {"format", "settings", "encoder", "sources", "files", "code"}
