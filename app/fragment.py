@@ -58,18 +58,28 @@ def words_of(document: Document, block: Block) -> Words:
 
 
 def line(words: Words) -> str:
-    """Words to be searched for, or in, as whole words whatever their case."""
+    """Words to be searched for, or in, whatever their case."""
     return f" {' '.join(words).casefold()} "
 
 
 def find(page: Sequence[str], words: Words, after: tuple[int, int] = (0, 0)) -> tuple[int, int] | None:
-    """The first block, and the offset in its line, where the words stand together, at or after a place."""
-    wanted, (first, offset) = line(words), after
+    """The first block, and the offset in its line, where the words stand together, at or after a place.
+
+    Whole words, as a browser sees them: "if" stands in "if:" too.
+    """
+    wanted, (first, offset) = line(words).strip(), after
     for i in range(first, len(page)):
         place = page[i].find(wanted, offset if i == first else 0)
-        if place >= 0:
-            return i, place
+        while place >= 0:
+            if is_whole(page[i], place, place + len(wanted)):
+                return i, place - 1
+            place = page[i].find(wanted, place + 1)
     return None
+
+
+def is_whole(line: str, start: int, end: int) -> bool:
+    """Whether no word of a line goes on before, or after, a part of it."""
+    return not any(line[i - 1].isalnum() and line[i].isalnum() for i in (start, end))
 
 
 def bounds(page: Sequence[str], texts: Sequence[Words], first: int, last: int) -> tuple[Words, Words]:

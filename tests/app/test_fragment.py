@@ -67,6 +67,12 @@ def test_words_that_stand_twice_are_told_apart_by_more_words_or_by_those_before_
     ]
 
 
+def test_words_are_told_from_the_same_words_before_a_mark() -> None:
+    """Rejects a start that a browser finds earlier, where a colon ends its last word."""
+    _, second = directives(f"You may ask them if: they agree. {LONG}end.\n\nYou may ask them if you must. {LONG}end.")
+    assert second.startswith("text=You%20may%20ask%20them%20if%20you,")
+
+
 def test_the_end_is_the_passage_s_own_and_not_the_same_words_earlier_in_it() -> None:
     text = "You may go to town if they agree:\n\n• they say yes to it now;\n\n• they say yes to it now."
     (directive,) = directives(text)
