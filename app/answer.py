@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.cite import superseded_notices
+from app.cite import skipped_notices, superseded_notices
 from app.decline import reason
 from app.numbers import asked_numbers
 from app.personal import mask, personal_notices
@@ -28,7 +28,8 @@ def answer(question: str, index: Index, encoder: Encoder, passages: int = PASSAG
     """
     masked = mask(check_question(question))
     found = answer_masked(masked.text, index, encoder, passages)
-    return replace(found, notices=(*personal_notices(masked), *notices_for(masked.text), *found.notices))
+    own = (*personal_notices(masked), *notices_for(masked.text))
+    return replace(found, notices=(*own, *found.notices, *skipped_notices(index.corpus)))
 
 
 def answer_masked(question: str, index: Index, encoder: Encoder, passages: int) -> Answer:

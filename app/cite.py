@@ -11,6 +11,7 @@ from app.types import Answer, DocumentReference, Notice, QuotedPassage, QuotedSt
 from ingest.types import Change, Corpus, Crosswalk, Source
 
 ADDRESS = re.compile(r"https?://[^\s<>\"“”()]+[^\s<>\"“”().,;:]")  # in the program's own words
+MOST_NAMED = 3  # documents in one notice
 UNOFFICIAL = "An unofficial tool, not endorsed by the HCPC. It quotes; it gives no advice."
 
 
@@ -84,6 +85,15 @@ def superseded_notice(source: Source, corpus: Corpus) -> Notice:
     now = f" Standards in force: {standards.url}" if standards else ""
     edition = f" It quotes the {source.edition} edition of the standards." if source.edition else ""
     return Notice("superseded", f"“{source.title}” was superseded{since}{by}.{edition}{now}")
+
+
+def skipped_notices(corpus: Corpus) -> tuple[Notice, ...]:
+    """That documents are not searched, as they cannot be read, if there are any."""
+    titles = [f"“{corpus.source(one.id).title}”" for one in corpus.skipped]
+    if not titles:
+        return ()
+    named = ", ".join(titles[:MOST_NAMED]) + (f" and {len(titles) - MOST_NAMED} more" if titles[MOST_NAMED:] else "")
+    return (Notice("skipped", f"Not searched, as {'it' if len(titles) == 1 else 'they'} cannot be read: {named}."),)
 
 
 def successor(crosswalk: Crosswalk, change: Change) -> Successor:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    kind: Literal["superseded", "missing-standard", "personal-details", "distress", "reported"]
+    kind: Literal["superseded", "missing-standard", "personal-details", "distress", "reported", "skipped"]
     text: str
 
 

@@ -105,6 +105,14 @@ def footer(corpus: Corpus) -> str:
         for source in map(refer, corpus.documents)
     )
     return (
-        f'<footer class="foot"><div class="measure"><h2>What is searched</h2><ul>{documents}</ul>'
+        f'<footer class="foot"><div class="measure"><h2>What is searched</h2><ul>{documents}</ul>{not_searched(corpus)}'
         f"<p>{escape(PRIVATE)}</p></div></footer>"
     )
+
+
+def not_searched(corpus: Corpus) -> str:
+    """The documents that the index was built without, each with the reason."""
+    documents = "".join(
+        f"<li><cite>{escape(corpus.source(one.id).title)}</cite>. {escape(one.reason)}</li>" for one in corpus.skipped
+    )
+    return f"<h2>What is not searched, as it cannot be read</h2><ul>{documents}</ul>" if documents else ""
