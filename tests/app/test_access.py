@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping
 from functools import partial
 
 import pytest
 from starlette.testclient import TestClient
 
+from app import cli
 from app.verification.concordance import make_concordance
 from app.web.access import LOCAL_HOSTS, Access, read_access, read_host, read_origin
 from app.web.api import create_api
@@ -187,6 +189,26 @@ def test_every_address_needs_the_names_that_it_is_asked_by(host: str) -> None:
     with pytest.raises(AddressRefused, match=f"--host {host} listens on every address.*--allow-host guidance.example"):
         read_access(host, (), ())
     assert read_access(host, ["Guidance.example"], ()).hosts == ("guidance.example", *LOCAL_HOSTS)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--host", "::"), "--host :: listens on every address"),
+        (("--allow-origin", "*"), "“*” is not an origin"),
+        (("--allow-host", "http://guidance.example"), "“http://guidance.example” is not the name of a host."),
+    ],
+)
+def test_serve_refuses_before_it_loads_anything(
+    arguments: tuple[str, ...], said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cli, "use_utf8", lambda: None)
+    monkeypatch.setattr(cli, "opened", lambda *_: pytest.fail("loaded"))
+    monkeypatch.setattr(sys, "argv", ["hcpc-guidance", "serve", *arguments])
+    with pytest.raises(SystemExit) as caught:
+        cli.main()
+    assert caught.value.code == 1
+    assert capsys.readouterr().err.startswith(f"hcpc-guidance: {said}")
 
 
 def test_a_host_that_is_listened_on_is_a_name_of_the_server() -> None:

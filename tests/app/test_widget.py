@@ -110,6 +110,53 @@ def test_nothing_in_it_reads_html() -> None:
     assert not re.search(r"innerHTML|outerHTML|insertAdjacent|document\.write|eval|Function\(|srcdoc|DOMParser", script)
 
 
+ON = {  # by colour: what it stands on
+    "ink": ("paper", "band", "mark", "care"),
+    "soft": ("paper", "band"),
+    "accent": ("paper", "band", "care"),
+    "on-accent": ("accent",),
+    "error": ("paper", "band"),
+}
+SEEN = {"edge": ("paper",), "focus": ("paper", "band", "care"), "care-edge": ("care",)}  # no text: 3 to 1 is enough
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_every_colour_can_be_read_on_what_it_stands_on(scheme: int) -> None:
+    """Rejects a palette that is only pretty; the rings of focus are not seen by axe."""
+    palette = {name: pair[scheme] for name, pair in colours().items()}
+    for pairs, least in ((ON, 4.5), (SEEN, 3)):
+        for colour, grounds in pairs.items():
+            assert {ground for ground in grounds if contrast(palette[colour], palette[ground]) < least} == set()
+
+
+def test_its_colours_are_the_pages() -> None:
+    light, dark = re.findall(r":root \{(.*?)\}", (STATIC / "page.css").read_text(encoding="utf-8"), re.DOTALL)
+    pages = [dict(re.findall(r"--([\w-]+): #(\w+);", part)) for part in (light, dark)]
+    assert {name: tuple(full(p[name]) for p in pages) for name in colours()} == colours()
+
+
+def colours() -> dict[str, tuple[str, str]]:
+    style = (STATIC / "widget.css").read_text(encoding="utf-8")
+    found = re.findall(r"--([\w-]+): light-dark\(#(\w+), #(\w+)\)", style)
+    return {name: (full(light), full(dark)) for name, light, dark in found}
+
+
+def full(colour: str) -> str:
+    return colour if len(colour) == 6 else "".join(digit * 2 for digit in colour)
+
+
+def contrast(one: str, other: str) -> float:
+    """As WCAG 2 defines it."""
+    darker, lighter = sorted(map(luminance, (one, other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
 class Read(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()

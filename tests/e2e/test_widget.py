@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -196,6 +199,7 @@ def test_what_cannot_be_asked_is_told_in_the_servers_words_and_the_old_answer_go
         (502, "text/html", "<h1>Bad gateway</h1>"),
         (200, "text/html", "<h1>Log in</h1>"),
         (200, "application/json", "{}"),
+        (200, "application/json", '{"passages": [{"rank": 1}], "notices": []}'),
         (500, "application/json", "null"),
     ],
 )
@@ -333,6 +337,22 @@ def test_who_has_gone_on_is_not_called_back(visit: Visit, intranet: Site, guidan
     assert visit.page.evaluate("document.activeElement.id") == "other"
 
 
+def test_what_is_typed_is_no_shortcut_of_the_page_around_it_and_sends_no_form_of_it(
+    visit: Visit, intranet: Site, guidance: str
+) -> None:
+    """Rejects a widget in whose box an "s" opens the search of the intranet."""
+    around = """<form action="/elsewhere"><button>Save</button>{}</form><script>window.keys = [];
+    for (const kind of ["keydown", "keypress", "keyup"]) addEventListener(kind, event => keys.push(event.key));
+    addEventListener("submit", event => keys.push("submit"));</script>"""
+    intranet.pages["/shortcuts"] = around.format(holding(guidance))
+    visit.page.goto(f"{intranet.origin}/shortcuts")
+    visit.widget.locator("textarea").press_sequentially("1.7")
+    visit.announced(lambda: visit.page.keyboard.press("Enter"))
+    keys = visit.page.evaluate("window.keys")  # the answer may have the focus before the finger leaves Enter
+    assert [key for key in keys if key != "Enter"] == []
+    assert visit.page.url.endswith("/shortcuts")
+
+
 def test_its_attributes_are_followed(visit: Visit, intranet: Site, guidance: str) -> None:
     attributes = (
         'heading="<i>Ask</i>" heading-level="3" passages="2" examples="decline friend requests|1.7" theme="dark"'
@@ -382,6 +402,38 @@ def test_page_and_widget_show_the_same(served: str, tab: Tab, visit: Visit) -> N
 def plain(texts: list[str]) -> list[str]:
     """Without the heading of a declined answer, which the page keeps inside; white space between elements is one."""
     return [" ".join(text.removeprefix("What to do").split()).replace(" ", "") for text in texts]
+
+
+SERVE = """
+import sys
+from app.web.access import read_access
+from app.web.server import listen, serve_forever
+from index.build import build_index
+from ingest.corpus import SHIPPED, read_corpus
+from tests.fakes import HashEncoder
+encoder = HashEncoder()
+index = build_index(read_corpus(SHIPPED), encoder)
+serve_forever(listen("127.0.0.1", 0), index, encoder, read_access("127.0.0.1", (), sys.argv[1:]))
+"""
+
+
+def test_what_serve_prints_works_as_it_is(visit: Visit, intranet: Site) -> None:
+    """Rejects a snippet whose hash or address is not that of what is served."""
+    line = [sys.executable, "-c", SERVE, intranet.origin]
+    with subprocess.Popen(line, cwd=Path(__file__).parents[2], stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stderr
+            said = [process.stderr.readline() for _ in range(5)]
+            assert said[1] == f"For pages of {intranet.origin}:\n"
+            intranet.pages["/printed"] = "".join(said[2:4])
+            visit.page.goto(f"{intranet.origin}/printed")
+            assert visit.ask(QUESTION) == "5 passages found, best first"
+            intranet.pages["/frame"] = said[4].removeprefix("or: ")
+            visit.page.goto(f"{intranet.origin}/frame")
+            assert visit.page.frame_locator("iframe").get_by_role("button", name="Ask").is_visible()
+            assert visit.violations() == visit.complaints == []
+        finally:
+            process.kill()
 
 
 EMBEDDER = """<!doctype html><html lang="en"><head><title>Intranet</title></head><body><main><h1>Intranet</h1>

@@ -24,13 +24,13 @@ const unseen = (text) => make("span", { class: "unseen" }, text);
 /** The address, if a browser should open it: never javascript: or file:. */
 const web = (url) => (/^https?:\/\/[^/?#]/i.test(url) ? url : null);
 
-const link = (url, attributes, ...children) =>
-  make("a", { href: url, target: "_blank", rel: "noopener noreferrer", ...attributes }, ...children);
+const link = (url, ...children) =>
+  web(url) ? make("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, ...children) : children[0];
 
 /** The server's own words, their addresses as links. */
 function linked(kind, text) {
   const urls = text.match(ADDRESS) ?? [];
-  const pieces = text.split(ADDRESS).flatMap((words, i) => [words, urls[i] && link(urls[i], {}, urls[i])]);
+  const pieces = text.split(ADDRESS).flatMap((words, i) => [words, urls[i] && link(urls[i], urls[i])]);
   return make("p", { class: kind, lang: "en" }, pieces);
 }
 
@@ -45,7 +45,7 @@ class Guidance extends HTMLElement {
     const given = (name) => this.getAttribute(name);
     this.tag = /^cy\b/i.test(this.closest("[lang]")?.lang) ? "cy" : "en-GB";
     this.words = WORDS[this.tag.slice(0, 2)];
-    this.level = Math.min(Math.max(parseInt(given("heading-level")) || 2, 1), 6);
+    this.level = parseInt(given("heading-level")) || 2;
     const server = new URL(given("address") ?? ".", given("address") == null ? import.meta.url : document.baseURI);
     this.server = server.href.replace(/\/*$/, "/");
     this.host = server.host;
@@ -65,7 +65,7 @@ class Guidance extends HTMLElement {
       make(
         "section",
         { "aria-labelledby": "heading", lang: this.tag },
-        this.heading(0, { id: "heading" }, given("heading") ?? this.say("heading")),
+        this.heading(0, { id: "heading" }, given("heading") || this.say("heading")),
         p("soft", this.say("unofficial")),
         form,
         examples[0] && make("div", { class: "examples" }, p("soft", this.say("examples")), examples.map((text) => this.example(text))),
@@ -78,10 +78,13 @@ class Guidance extends HTMLElement {
       event.preventDefault();
       this.ask(this.box.value);
     });
+    // The page around it would take letters for its shortcuts.
+    const keep = (event) => event.target === this.box && event.stopPropagation();
+    for (const kind of ["keydown", "keypress", "keyup"]) root.addEventListener(kind, keep);
     root.addEventListener("keydown", (event) => {
       if (event.isComposing) return;
       if (event.key === "Escape") this.clear();
-      if (event.key === "Enter" && !event.shiftKey && event.target === this.box) {
+      if (event.key === "Enter" && event.target === this.box && !event.shiftKey) {
         event.preventDefault();
         form.requestSubmit();
       }
@@ -123,6 +126,10 @@ class Guidance extends HTMLElement {
     this.results.replaceChildren(...results);
   }
 
+  fail(why, language) {
+    this.show(why, [], "error", language);
+  }
+
   async ask(question) {
     this.asking?.abort();
     const mine = (this.asking = new AbortController());
@@ -132,7 +139,12 @@ class Guidance extends HTMLElement {
     ];
     const then = await this.fetched(question, mine.signal).catch(() => this.unreached(mine.signal));
     timers.forEach(clearTimeout);
-    if (mine === this.asking) then(); // else another question was asked, or it was cleared
+    if (mine !== this.asking) return; // another question was asked, or it was cleared
+    try {
+      then();
+    } catch {
+      this.fail(this.say("failed"));
+    }
   }
 
   /** What to do with the server's reply. */
@@ -146,15 +158,14 @@ class Guidance extends HTMLElement {
     });
     const told = (await reply.json().catch(() => null)) ?? {};
     if (told.passages) return () => this.answered(told);
-    if (told.detail) return () => this.show(`${told.detail} ${told.do}`, [], "error", "en");
-    return () => this.show(this.say("failed"), [], "error");
+    return () => (told.detail ? this.fail(`${told.detail} ${told.do}`, "en") : this.fail(this.say("failed")));
   }
 
   /** Why there is no reply. If the server is there, it is the origin of this page that it refuses. */
   async unreached(signal) {
     const reached = () => fetch(`${this.server}healthz`, { referrerPolicy: "no-referrer", signal });
     const why = signal.aborted ? "slow" : await reached().then(() => "refused", () => "down");
-    return () => this.show(this.say(why, { server: this.host, origin: location.origin }), [], "error");
+    return () => this.fail(this.say(why, { server: this.host, origin: location.origin }));
   }
 
   answered(answer) {
@@ -183,7 +194,7 @@ class Guidance extends HTMLElement {
       { class: "card" },
       linked("", reason),
       reason.startsWith(OUTSIDE) && p("soft", this.say("reword")), // no other words find a number that is not there
-      held.map(({ title, url }) => p("", link(url, {}, title))),
+      held.map(({ title, url }) => p("", link(url, title))),
     );
   }
 
@@ -192,10 +203,11 @@ class Guidance extends HTMLElement {
     const { document, rank, url } = passage;
     const rules = passage.standards.map((standard) => {
       const here = passage.start <= standard.start && standard.end <= passage.end;
-      const quoted = !here && !printed.has(JSON.stringify(standard));
+      const key = JSON.stringify(standard);
+      const quoted = !here && !printed.has(key);
+      printed.add(key);
       return this.rule(standard, passage, quoted, quoted || here);
     });
-    passage.standards.forEach((standard) => printed.add(JSON.stringify(standard)));
     const parts = passage.parts.map(({ text, highlight }) => (highlight ? make("mark", {}, text) : text));
     return make(
       "article",
@@ -204,10 +216,9 @@ class Guidance extends HTMLElement {
       rules,
       quotation(document, url, parts),
       p("source", titled(document, document.title, ...passage.headings), make("span", { class: "soft" }, this.provenance(document))),
-      passage.also.map((place) => {
-        const cite = titled(document, place.title, ...place.headings);
-        return p("soft", this.say("also"), web(place.url) ? link(place.url, {}, cite) : cite);
-      }),
+      passage.also.map((place) =>
+        p("soft", this.say("also"), link(place.url, titled(document, place.title, ...place.headings))),
+      ),
       this.links(passage),
     );
   }
@@ -236,8 +247,8 @@ class Guidance extends HTMLElement {
     return [publisher, age, ended].filter(Boolean).join(", ");
   }
 
-  links({ rank, url, citation }) {
-    const text = p("citation", citation);
+  links({ rank, url, citation, document: { language } }) {
+    const text = make("p", { class: "citation", lang: language }, citation);
     const details = make("details", {}, make("summary", {}, this.say("citation"), unseen(this.say("of", { n: rank }))), text);
     const said = make("span", { role: "status", class: "soft" });
     const copy = this.button(this.say("copy"), async () => {
@@ -252,7 +263,7 @@ class Guidance extends HTMLElement {
       said.textContent = this.say(done);
     });
     copy.append(unseen(this.say("of", { n: rank })));
-    const open = web(url) && link(url, {}, this.say("open"), unseen(this.say("opens", { n: rank })));
+    const open = web(url) && link(url, this.say("open"), unseen(this.say("opens", { n: rank })));
     return make("div", { class: "links" }, open, copy, said, details);
   }
 }
