@@ -346,8 +346,8 @@ def test_a_hostile_document_is_shown_letter_for_letter_and_runs_nothing(
         tab.page.goto(url)
         tab.ask("zebra")
         passages = http.post(f"{url}/api/ask", json={"question": "zebra"}).json()["passages"]
-        assert len(passages) == 5
         slices = [document.text[passage["start"] : passage["end"]] for passage in passages]
+        assert all(any(text in shown for shown in slices) for text in HOSTILE.strip().split("\n\n")[1:])
         assert tab.page.locator(PASSAGES).evaluate_all(QUOTED) == slices
         assert tab.page.evaluate("window.ran") is None
         assert tab.page.locator("article").get_by_role("link").count() == 0
