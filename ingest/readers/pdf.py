@@ -36,7 +36,7 @@ def read_pdf(data: bytes, source: Source) -> Reading:
 
 def read_pages(data: bytes, source: Source) -> tuple[list[Page], Said]:
     with opened(data, source) as reader:
-        budget = Budget()
+        budget = Budget(len(data))
         pages = [read_page(page, number, budget) for number, page in enumerate(reader.pages, start=1)]
         return pages, said_of_itself(reader)
 

@@ -27,7 +27,7 @@ LIMITS: dict[str, Any] = {
     "lzw_maximum_output_length": 50_000_000,
     "run_length_maximum_output_length": 50_000_000,
     "stream_decoding_work_maximum_length": 100_000_000,
-    "stream_parsing_work_maximum_count": 1_000_000,
+    "stream_parsing_work_maximum_count": 500_000,
     "page_tree_maximum_entries": 2 * MOST_PAGES,
     "page_tree_maximum_page_entries": 100 * MOST_PAGES,
     "xform_maximum_invocations_per_extraction": 1000,

@@ -14,7 +14,9 @@ from ingest.readers.pdf_shapes import DRAWING, IDENTITY, Mark, Matrix, Outline, 
 if TYPE_CHECKING:
     from pypdf import PageObject
 
-MOST_OPERATIONS = 3_000_000  # of all pages; 200 pages full of text have 200,000
+# What a file may draw however small it is. Of full pages of text each byte of the file draws 6 of content, and each
+# third byte an operation: this much more than that is allowed for every byte besides.
+CONTENT, OPERATIONS = 1_000_000, 50_000
 PICTURE = 0.25  # of the page: smaller ones are logos
 SOFT_HYPHEN = "\u00ad"
 SOFT_HYPHENS = (SOFT_HYPHEN, b"\xfe\xff\x00\xad", b"\xad")  # as strings in the content of a page may have it
@@ -52,10 +54,16 @@ class TooMuch(Exception):
 
 
 class Budget:
-    """What all pages together may still draw, since one stream may be the content of any number of them."""
+    """What all pages of a file may draw together, since one stream may be the content of any number of them."""
 
-    def __init__(self) -> None:
-        self.operations = MOST_OPERATIONS
+    def __init__(self, size: int) -> None:
+        self.operations = OPERATIONS + size
+        self.content = CONTENT + 20 * size
+
+    def spend(self, content: int) -> None:
+        self.content -= content
+        if self.content < 0:
+            raise TooMuch("it draws far more than files of its size do")
 
 
 class Canvas:
@@ -94,7 +102,7 @@ class Canvas:
     def before(self, operator: bytes, operands: Sequence[Any], cm: Matrix, tm: Matrix) -> None:
         self.budget.operations -= 1
         if self.budget.operations < 0:
-            raise TooMuch(f"draws more than {MOST_OPERATIONS} things")
+            raise TooMuch("it draws far more than files of its size do")
         if operator in DRAWING:
             self.outline.draw(operator, operands, cm, self.places[-1])
         elif operator == b"BDC":
@@ -115,6 +123,8 @@ class Canvas:
         drawn = lookup(lookup(resources, "/XObject"), operands[0] if operands else None)
         if lookup(drawn, "/Subtype") == "/Image":
             self.see_picture(here)
+        elif hasattr(drawn, "get_data"):
+            self.budget.spend(len(drawn.get_data()))
         matrix = lookup(drawn, "/Matrix")
         self.places.append(times([float(n) for n in matrix], here) if matrix and len(matrix) == 6 else here)
         self.resources.append(lookup(drawn, "/Resources") or resources)
@@ -145,6 +155,8 @@ def is_bold(font: Any) -> bool:
 def read_page(page: PageObject, number: int, budget: Budget) -> Page:
     """The runs of a page. What lies outside of the part of the page that is shown is not read."""
     canvas = Canvas(page, budget)
+    content = page.get_contents()
+    budget.spend(0 if content is None else len(content.get_data()))
     # What is drawn by name may be a form; only then does it matter where one ends.
     after = canvas.after if lookup(page.get("/Resources"), "/XObject") else None
     page.extract_text(visitor_text=canvas.text, visitor_operand_before=canvas.before, visitor_operand_after=after)

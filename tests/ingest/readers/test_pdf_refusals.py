@@ -169,11 +169,18 @@ def test_a_stream_bomb_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     refused(changed(lambda writer: writer._add_object(flate(b"\0" * 4_000_000))), "unpacks to over 3 MB")
 
 
-def test_a_drawing_bomb_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("limit", ["CONTENT", "OPERATIONS"])
+def test_a_drawing_bomb_is_refused(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file of few bytes may draw one content on any number of pages."""
-    monkeypatch.setattr(pdf_runs, "MOST_OPERATIONS", 25)
-    read_pdf(pdf(lines("Be kind.")), SOURCE)
-    refused(pdf(*[lines("Be kind.")] * 3), "draws more than 25 things")
+    monkeypatch.setattr(pdf_runs, limit, 0)
+    read_pdf(PLAIN, SOURCE)
+    refused(changed(draw_again_and_again), "draws far more")
+
+
+def draw_again_and_again(writer: PdfWriter) -> None:
+    content = writer._add_object(flate(b"BT /F1 10 Tf 72 700 Td " + b"(Be kind.) Tj " * 3000 + b"ET"))
+    for page in (*writer.pages, *(writer.add_page(writer.pages[0]) for _ in range(9))):
+        page[NameObject("/Contents")] = content
 
 
 def flate(data: bytes) -> StreamObject:
