@@ -212,6 +212,45 @@ def test_a_reply_that_is_no_answer_is_told_plainly(here: Visit, status: int, kin
     assert here.ask(QUESTION).startswith("The answer could not be made.")
 
 
+def replied(visit: Visit, guidance: str, **fields: Any) -> None:
+    """Has the server's next answers carry these fields."""
+    real = httpx.post(f"{guidance}/api/ask", json={"question": QUESTION}).json()
+    headers = {"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Headers": "*"}
+    visit.page.route("**/api/ask", lambda route: route.fulfill(json=real | fields, headers=headers))
+
+
+def test_what_is_known_of_a_declined_question_is_shown_and_a_spelling_is_asked_when_pressed(
+    here: Visit, guidance: str
+) -> None:
+    """Rejects a widget that drops the pointers, or makes a link of whatever is called an address."""
+    elsewhere = [
+        {"title": "Standards <i>", "url": "https://www.example.org/a?b&c"},
+        {"title": "Unheld", "url": "javascript:window.ran=1"},
+    ]
+    none = {"kind": "none", "reason": "Ask https://www.example.org/help.", "passages": [], "notices": []}
+    replied(here, guidance, **none, elsewhere=elsewhere, suggestion="accept <b>requests", also_searched=["a", "b"])
+    assert here.ask("acept") == "No passage answers this"
+    assert here.widget.get_by_role("heading", name="What to do").is_visible()
+    links = here.widget.locator(".results a").evaluate_all("nodes => nodes.map(node => [node.textContent, node.href])")
+    contact = "https://www.example.org/help"
+    assert links == [[contact, contact], ["Standards <i>", "https://www.example.org/a?b&c"]]
+    assert here.widget.get_by_text("Also searched: a; b").is_visible()
+    with here.page.expect_request("**/api/ask") as asked:
+        here.widget.get_by_role("button", name="accept <b>requests").click()
+    assert asked.value.post_data_json == {"question": "accept <b>requests"}
+
+
+def test_another_place_of_the_words_is_a_link_only_if_it_is_of_the_web(here: Visit, guidance: str) -> None:
+    passages = httpx.post(f"{guidance}/api/ask", json={"question": QUESTION}).json()["passages"][:1]
+    place = {"document": "d", "title": "Other", "headings": ["Part 1"], "start": 0, "end": 1}
+    addresses = ["https://www.example.org/x", "javascript:alert(1)", "http:x", "file:///x", None]
+    replied(here, guidance, passages=[passages[0] | {"also": [place | {"url": url} for url in addresses]}])
+    here.ask(QUESTION)
+    assert here.widget.get_by_text("Also there: Other, Part 1").count() == 5
+    also = here.widget.get_by_text("Also there: ").locator("a")
+    assert also.evaluate_all("nodes => nodes.map(node => node.href)") == ["https://www.example.org/x"]
+
+
 @pytest.fixture
 def waiting(index: Index, encoder: HashEncoder, intranet: Site, visit: Visit) -> Iterator[threading.Event]:
     """The visitor's page, of a server that answers what holds "slow" only after the event."""
