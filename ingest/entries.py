@@ -49,9 +49,9 @@ def inferred_entry(file: str) -> Source:
 
 
 def document_files(folder: Path) -> Iterator[Path]:
-    """The files of a folder that can only be meant as documents, in order."""
+    """The files of a folder that can only be meant as documents, in order; links that lead nowhere too."""
     for path in sorted(folder.iterdir()):
-        if path.is_file() and not path.name.startswith(".") and path.name not in (MANIFEST, CROSSWALK, VOCABULARY):
+        if not path.is_dir() and not path.name.startswith(".") and path.name not in (MANIFEST, CROSSWALK, VOCABULARY):
             yield path
 
 
@@ -95,6 +95,9 @@ def faults_of(
 
 def wrong_file(file: str, folder: Path) -> str | None:
     root = folder.resolve()
-    if "\0" in file or not (root / file).resolve().is_relative_to(root):
-        return "points outside the corpus"
-    return None
+    try:
+        if "\0" not in file and root in (root / file).resolve().parents:
+            return None
+    except (OSError, RuntimeError):
+        return "is a link that leads to itself"
+    return "points outside the corpus"

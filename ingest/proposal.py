@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.addresses import wrong_address
-from ingest.corpus import checked_document
+from ingest.corpus import read_document
 from ingest.entries import MANIFEST, document_files, inferred_entry, read_stated
 from ingest.errors import GuidanceError
 from ingest.readers import SUFFIXES
@@ -42,8 +42,8 @@ def propose(folder: Path) -> str:
 def proposed(path: Path) -> Source:
     source = inferred_entry(path.name)
     try:
-        return checked_document(path.read_bytes(), source, path).source
-    except (GuidanceError, OSError):
+        return read_document(source, path).source
+    except GuidanceError:
         return source  # what is wrong with it, a build says
 
 
