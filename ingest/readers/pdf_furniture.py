@@ -7,16 +7,19 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from ingest.readers.html_lists import written
 from ingest.readers.pdf_lines import Line
 
 BAND = 0.15  # of a page's height, at its top and at its bottom
 OFTEN = 0.6  # of the pages that have a line at that height
+FEWEST_THROUGHOUT = 5  # pages: what comes back on most pages of so many is no lead-in that happens to
 SMALLER = 0.5  # points
 APART = 2.5  # sizes of its font between a line as large as the text and the text
 NUMBER = re.compile(r"\d+")
 PAGE_NUMBER = re.compile(r"(?:page )?(\d+)(?: ?(?:of|/) ?(\d+))?", re.IGNORECASE)
 LEADER = re.compile(r"(?:[.·…_]\s?){3,}\s*(?:\d+|[ivxl]+)$")
 ENTRY = re.compile(r"\S.*\s(\d{1,3})$")
+MOST_ROMAN = 30  # pages before those that are counted from 1
 CONTENTS = re.compile(r"(?:table of )?contents|cynnwys", re.IGNORECASE)
 FEWEST_ENTRIES = 3
 
@@ -41,7 +44,8 @@ def running_lines(lines: Sequence[Line], heights: Mapping[int, float], body_size
         if line not in candidates:
             text[line.page].append(line.y)
     for slot in found:
-        if all(line.size < body_size - SMALLER for line in slot) or stand_apart(slot, text):
+        throughout = len({line.page for line in slot}) >= max(FEWEST_THROUGHOUT, OFTEN * len(heights))
+        if throughout or all(line.size < body_size - SMALLER for line in slot) or stand_apart(slot, text):
             yield from slot
     for page in grouped(lines, lambda line: line.page):
         levels = sorted(line.y for line in page)
@@ -86,7 +90,9 @@ def counts_pages(lines: Sequence[Line]) -> bool:
 def is_page_number(line: Line, pages: int) -> bool:
     """Whether a line is a number that can only be that of its page, so that it need not come back."""
     match = PAGE_NUMBER.fullmatch(line.whole)
-    return match is not None and match[1] == str(line.page) and match[2] in (None, str(pages))
+    if match is None:
+        return line.whole in (written(number, "i") for number in range(1, min(line.page, MOST_ROMAN) + 1))
+    return match[1] == str(line.page) and match[2] in (None, str(pages))
 
 
 def contents_lines(lines: Sequence[Line]) -> Iterator[Line]:

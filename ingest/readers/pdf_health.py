@@ -41,7 +41,8 @@ def fault(text: str) -> str | None:
     if run_together := next((word for word in words if len(word) >= LONGEST_WORD), None):
         return f"has lost the spaces between words ('{run_together[:LONGEST_WORD]}')"
     letters = sum(map(len, words))
-    share = len(tokens) / (len(tokens) + letters or 1)
+    worded = sum(map(bool, map(WORD.search, tokens)))
+    share = worded / (worded + letters or 1)
     if letters >= FEWEST_LETTERS and not FEWEST_SPACES <= share <= MOST_SPACES:
         return f"has too {'few' if share < FEWEST_SPACES else 'many'} spaces for the words of a language"
     return None

@@ -115,7 +115,7 @@ def cut_runs(runs: Iterable[Run]) -> Iterator[list[Run]]:
             continue
         if line and is_drawn_again(line[-1], run):
             continue
-        level = line and abs(run.y - line[-1].y) <= 0.4 * max(run.size, line[-1].size)
+        level = line and abs(run.y - line[-1].y) <= 0.5 * max(run.size, line[-1].size)
         if line and not (level and run.x >= line[-1].x - 0.1 * run.size):
             yield line
             line = []

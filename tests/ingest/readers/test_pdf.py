@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.errors import UnreadableDocument
@@ -294,6 +294,15 @@ def test_a_header_as_large_as_the_text_is_known_by_standing_apart() -> None:
     assert around(*pages) == ["Guidance on conduct"] * 3
 
 
+def test_a_header_close_to_the_text_is_known_by_coming_back_throughout() -> None:
+    words = ["One", "Two", "Three", "Four", "Five"]
+    pages = [
+        [at(400, TOP + 42, "Guidance on conduct"), lines(Text(f"{word} {FULL}", down=-18), f"{word}.")]
+        for word in words
+    ]
+    assert around(*pages) == ["Guidance on conduct"] * 5
+
+
 def test_a_lead_in_that_opens_several_pages_is_text() -> None:
     """Rejects repetition alone as the mark of a header: it would lose what introduces a rule."""
     says = "Our Standards of conduct, performance and ethics say:"
@@ -312,6 +321,7 @@ def test_numbered_headings_at_the_tops_of_pages_are_text() -> None:
 def test_a_page_number_need_not_come_back() -> None:
     assert around([lines(FULL, "ends."), at(300, 40, "1 of 1")]) == ["1 of 1"]
     assert around([lines(FULL, "ends."), at(300, 40, "7 of 9")]) == []
+    assert around(lines("Be kind."), [lines(FULL, "ends."), at(300, 40, "ii")]) == ["ii"]
 
 
 def test_contents_with_and_without_leaders_are_no_text() -> None:
@@ -425,6 +435,7 @@ def is_on_page(page: list[Text]) -> bool:
     return all(0 < height < 800 for height in heights)
 
 
+@settings(max_examples=12)
 @given(st.lists(st.lists(placed, max_size=12).filter(is_on_page), min_size=1, max_size=4))
 def test_nothing_is_lost_or_doubled_however_a_page_is_laid_out(pages: list[list[Text]]) -> None:
     """But words that stand on themselves: those are drawn twice to look bold."""
