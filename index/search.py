@@ -20,9 +20,8 @@ from ingest.types import Passage, Span
 
 CANDIDATES = 100  # rows that each engine may propose
 REPEATED_WORDS = 8  # the fewest words of a sentence that is taken to say the same wherever it stands
-# What each engine counts for, beside 1 for the nearest sentence. Chosen on development questions, where a quarter more
-# or less changes little. BM25 adds up over terms: in a long account of a situation most of them are beside the point.
-PASSAGE_WEIGHT, TOKENS_WEIGHT = 0.5, 2.0
+# What each engine counts for. Chosen on development questions, where a quarter more or less changes little. BM25 adds up over terms: in a long account of a situation most of them are beside the point.
+PASSAGE_WEIGHT, SENTENCE_WEIGHT, TOKENS_WEIGHT = 0.5, 1.0, 2.5
 FEW_TERMS = 6  # up to so many, BM25 counts for 1; of more terms, each for less
 
 
@@ -40,7 +39,7 @@ def search(index: Index, encoder: Encoder, question: str, limit: int) -> Found:
         [
             (lexical_weight(query), lexical[rows]),
             (PASSAGE_WEIGHT, dense),
-            (1, sentences),
+            (SENTENCE_WEIGHT, sentences),
             (TOKENS_WEIGHT, tokens),
         ]
     )

@@ -18,7 +18,6 @@ from tests.quality.development import (
     govuk,
     govuk_questions,
     library,
-    only,
     questions,
     social_media,
     without,
@@ -50,16 +49,11 @@ def collect(encoder: Encoder) -> Iterator[Sample]:
         of_pages = govuk_questions(field)
         yield from samples(f"GOV.UK, {name}", of_pages, whole, remembering)
         yield from samples(f"GOV.UK, {name}, asked of social media", unanswerable(of_pages), social, remembering)
-    ids = sorted({question.page for question in of_pages if question.page})
-    for i, id in enumerate(ids):
-        rest, lone = library(without(pages, id), remembering), library(only(pages, [id]), remembering)
-        yield from samples("social media, asked of one page", unanswerable(asked[i :: len(ids)]), lone, remembering)
+    for id in sorted({question.page for question in of_pages if question.page}):
+        rest = library(without(pages, id), remembering)
         for field, name in (("question", "situation"), ("short", "short")):
-            own = tuple(q for q in govuk_questions(field) if q.page == id)
-            yield from samples(
-                f"GOV.UK, {name}, page left out", unanswerable([q for q in own if q.quotes]), rest, remembering
-            )
-            yield from samples(f"GOV.UK, {name}, page alone", own, lone, remembering)
+            own = [q for q in govuk_questions(field) if q.page == id and q.quotes]
+            yield from samples(f"GOV.UK, {name}, page left out", unanswerable(own), rest, remembering)
 
 
 def unanswerable(asked: Sequence[Question]) -> tuple[Question, ...]:

@@ -21,8 +21,8 @@ from tests.conftest import SHARED, needed
 
 QUESTIONS = Path(__file__).with_name("social_media_dev.jsonl")
 QUESTIONS_SHA256 = "a2e34035d6ea27666911d3350f7ed4fb098e419ebcefd7340511cda540d48764"
-FLOORS = {"hit@1": 0.74, "hit@3": 0.92, "standard": 0.95}
-MOST_WORDS = 260
+FLOORS = {"hit@1": 0.88, "hit@3": 0.98, "standard": 0.97, "declined": 0.96}
+MOST_REFUSED, MOST_WORDS = 0.02, 240
 
 pytestmark = pytest.mark.model
 
@@ -52,6 +52,7 @@ def test_the_floors_hold(questions: list[dict[str, Any]], run: list[dict[str, An
     print(measured, missed, answered)
     assert {name: measured[name] for name, floor in FLOORS.items() if measured[name] < floor} == {}
     assert measured["words@3"] <= MOST_WORDS
+    assert measured["refused"] <= MOST_REFUSED
 
 
 def test_every_quotation_is_a_slice_of_the_published_bytes_at_block_boundaries(

@@ -1,0 +1,187 @@
+"""Fits index/confidence.toml: python -m tests.quality.calibrate (ten minutes; needs the data beside the project).
+
+A logistic model of the signs of a search, on the development questions of both corpora: asked where they belong, of
+documents that do not answer them, and with the page that answers left out. Judged by ten-fold cross-validation in
+which all samples of one question are in one fold.
+"""
+
+from __future__ import annotations
+
+import argparse
+import pickle
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from index.confidence import FILE
+from index.encoder import load_encoder
+from index.types import Signs
+from tests.quality.development import GOVUK, SOCIAL_MEDIA, sha256
+from tests.quality.samples import Sample, collect
+
+Numbers = npt.NDArray[np.float64]
+
+FOLDS, BINS = 10, 10
+DECLINED = 0.95
+ENOUGH = 20  # questions, for a share of them to say something
+SIGNS = tuple(Signs.__dataclass_fields__)
+# How much a sample of each group counts. The shipped page has a third as many questions as GOV.UK, and matters most;
+# near misses count little, because a user's question is seldom one whose page was taken away. Off-topic questions asked
+# of many pages count double: they are the harder half.
+WEIGHTS: Mapping[str, float] = {
+    "social media": 2,
+    "social media, asked of GOV.UK": 2,
+    "GOV.UK, situation": 1,
+    "GOV.UK, short": 0.5,
+    "GOV.UK, situation, asked of social media": 1,
+    "GOV.UK, short, asked of social media": 1,
+    "GOV.UK, situation, page left out": 0.02,
+    "GOV.UK, short, page left out": 0.02,
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--samples", type=Path, help="Keep the samples here, and take them from here if they are.")
+    samples = read_samples(parser.parse_args().samples)
+    used = [sample for sample in samples if sample.group in WEIGHTS]
+    predicted = cross_validate(used)
+    figures = judge(used, predicted)
+    model = fit(used)
+    threshold = choose_threshold(used, predict(model, used))
+    FILE.write_text(written(model, threshold, used, figures), encoding="utf-8", newline="\n")
+    sys.stdout.write(report(used, predicted, threshold, figures))
+
+
+def read_samples(path: Path | None) -> list[Sample]:
+    if path and path.exists():
+        samples: list[Sample] = pickle.loads(path.read_bytes())  # noqa: S301  # written below, by the same person
+        return samples
+    samples = list(collect(load_encoder()))
+    if path:
+        path.write_bytes(pickle.dumps(samples))
+    return samples
+
+
+def signs_of(samples: Sequence[Sample]) -> Numbers:
+    """(samples, signs)"""
+    return np.array([[asdict(sample.signs)[name] for name in SIGNS] for sample in samples])
+
+
+def labels_of(samples: Sequence[Sample]) -> npt.NDArray[np.int64]:
+    return np.array([sample.answerable and sample.right for sample in samples], np.int64)
+
+
+def fit(samples: Sequence[Sample]) -> tuple[float, dict[str, float]]:
+    """The intercept, and the weight of each sign as it is."""
+    model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
+    weights = np.array([WEIGHTS[sample.group] for sample in samples])
+    model.fit(signs_of(samples), labels_of(samples), logisticregression__sample_weight=weights)
+    scaler, logistic = model[0], model[1]
+    slopes = logistic.coef_[0] / scaler.scale_
+    return float(logistic.intercept_[0] - slopes @ scaler.mean_), dict(zip(SIGNS, map(float, slopes), strict=True))
+
+
+def predict(model: tuple[float, dict[str, float]], samples: Sequence[Sample]) -> Numbers:
+    intercept, weights = model
+    predicted: Numbers = 1 / (1 + np.exp(-intercept - signs_of(samples) @ np.array([weights[name] for name in SIGNS])))
+    return predicted
+
+
+def cross_validate(samples: Sequence[Sample]) -> Numbers:
+    """The confidence in each sample by a model that has seen no sample of the same question."""
+    ids = sorted({sample.question for sample in samples})
+    folds = dict(zip(ids, np.random.default_rng(0).permutation(len(ids)) % FOLDS, strict=True))
+    fold = np.array([folds[sample.question] for sample in samples])
+    predicted = np.zeros(len(samples))
+    for k in range(FOLDS):
+        seen = [sample for sample, f in zip(samples, fold, strict=True) if f != k]
+        unseen = [sample for sample, f in zip(samples, fold, strict=True) if f == k]
+        predicted[fold == k] = predict(fit(seen), unseen)
+    return predicted
+
+
+def choose_threshold(samples: Sequence[Sample], confidence: Numbers) -> float:
+    """The lowest threshold at which DECLINED of what nothing answers is declined, in every group but near misses."""
+    nothing = np.array([not sample.answerable for sample in samples])
+    groups = [nothing & np.array([sample.group == group for sample in samples]) for group in WEIGHTS]
+    judged = [of for group, of in zip(WEIGHTS, groups, strict=True) if "left out" not in group and of.sum() >= ENOUGH]
+    thresholds = np.arange(0.01, 1, 0.01)
+    lowest = next(t for t in thresholds if all((confidence[of] < t).mean() >= DECLINED for of in judged))
+    return round(float(lowest), 2)
+
+
+def judge(samples: Sequence[Sample], predicted: Numbers) -> dict[str, float]:
+    """Calibration error over all samples, and how well near misses are told from the same questions with their page."""
+    labels = labels_of(samples)
+    weights = np.array([WEIGHTS[sample.group] for sample in samples])
+    figures = {"calibration_error": calibration_error(predicted, labels, weights)}
+    for name in ("situation", "short"):
+        groups = (f"GOV.UK, {name}", f"GOV.UK, {name}, page left out")
+        chosen = [i for i, s in enumerate(samples) if s.group == groups[1] or (s.group == groups[0] and s.answerable)]
+        figures[f"near_miss_auroc_{name}"] = float(
+            roc_auc_score([samples[i].group == groups[0] for i in chosen], predicted[chosen])
+        )
+    return {name: round(value, 3) for name, value in figures.items()}
+
+
+def calibration_error(predicted: Numbers, labels: npt.NDArray[np.int64], weights: Numbers) -> float:
+    """The mean difference of confidence and share of right answers over ten bins of equal weight."""
+    order = np.argsort(predicted, kind="stable")
+    places = np.minimum((np.cumsum(weights[order]) / weights.sum() * BINS).astype(int), BINS - 1)
+    error = 0.0
+    for place in range(BINS):
+        rows = order[places == place]
+        if len(rows):
+            mean = np.average(predicted[rows] - labels[rows], weights=weights[rows])
+            error += abs(float(mean)) * float(weights[rows].sum() / weights.sum())
+    return error
+
+
+def written(
+    model: tuple[float, dict[str, float]], threshold: float, samples: Sequence[Sample], figures: Mapping[str, float]
+) -> str:
+    intercept, weights = model
+    lines = [
+        "# Written by tests/quality/calibrate.py, which says how; not to be edited by hand.",
+        f"threshold = {threshold}",
+        f"intercept = {intercept:.4f}",
+        "",
+        "[weights]",
+        *(f"{name} = {weight:.4f}" for name, weight in weights.items()),
+        "",
+        "[fitted]",
+        f"on = {date.today().isoformat()}",
+        f'questions = {{ social_media = "{sha256(SOCIAL_MEDIA)}", govuk = "{sha256(GOVUK / "questions_dev.jsonl")}" }}',
+        *(f"{name} = {value}" for name, value in figures.items()),
+        "",
+        "[fitted.samples]",
+        *(f'"{group}" = {sum(sample.group == group for sample in samples)}' for group in WEIGHTS),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def report(samples: Sequence[Sample], predicted: Numbers, threshold: float, figures: Mapping[str, float]) -> str:
+    """What cross-validation says of each group: how many of it are declined, answerable or not."""
+    lines = [f"threshold {threshold}", *(f"{name} {value}" for name, value in figures.items())]
+    for group in WEIGHTS:
+        for answerable in (True, False):
+            rows = [i for i, s in enumerate(samples) if s.group == group and s.answerable == answerable]
+            if rows:
+                declined = float((predicted[rows] < threshold).mean())
+                kind = "answerable" if answerable else "unanswerable"
+                lines.append(f"{kind:12s} declined {declined:.3f}  {group} ({len(rows)})")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    main()
