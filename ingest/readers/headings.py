@@ -10,8 +10,13 @@ CLOSED = re.compile(r"[.:;,…][\"'”’)\]]*$")
 LONGEST = 100  # characters
 
 
-def can_head(text: str, before: str, longest: int = LONGEST) -> bool:
+def can_head(text: str, before: str) -> bool:
     """Words that do not end as a sentence does, state no rule, and that no lead-in introduces."""
-    if len(text) > longest or CLOSED.search(text[-8:]) or not any(map(str.isalpha, text)):
+    return is_short(text, LONGEST) and not (LEADS_ON.search(text) or before.endswith(":"))
+
+
+def is_short(text: str, longest: int) -> bool:
+    """Words, not too many of them, that do not end as a sentence does and state no rule."""
+    if len(text) > longest or CLOSED.search(text[-8:]) or A_RULE.match(text):
         return False
-    return not (A_RULE.match(text) or LEADS_ON.search(text) or before.endswith(":"))
+    return any(map(str.isalpha, text))

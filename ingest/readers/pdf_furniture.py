@@ -16,6 +16,7 @@ FEWEST_THROUGHOUT = 5  # pages: what comes back on most pages of so many is no l
 SMALLER = 0.5  # points
 APART = 2.5  # sizes of its font between a line as large as the text and the text
 NUMBER = re.compile(r"\d+")
+AT_END = re.compile(r"^\d+\s+|\s+\d+$")
 PAGE_NUMBER = re.compile(r"(?:page )?(\d+)(?: ?(?:of|/) ?(\d+))?", re.IGNORECASE)
 LEADER = re.compile(r"(?:[.·…_]\s?){3,}\s*(?:\d+|[ivxl]+)$")
 ENTRY = re.compile(r"\S.*\s(\d{1,3})$")
@@ -74,11 +75,16 @@ def recurring(slot: Sequence[Line], body_size: float) -> Iterable[Line]:
     size = slot[0].size
     found = {line for same in grouped(slot, lambda line: line.whole) for line in same if len(same) > 1}
     if size <= body_size + SMALLER:
-        alike = grouped(slot, lambda line: NUMBER.sub("#", line.whole))
+        alike = [*grouped(slot, lambda line: NUMBER.sub("#", line.whole)), *grouped(slot, without_number)]
         found |= {line for same in alike if counts_pages(same) for line in same}
     if len({line.page for line in found}) < max(2, OFTEN * len({line.page for line in slot})):
         return ()
     return slot if size < body_size - SMALLER else found
+
+
+def without_number(line: Line) -> str:
+    """The words of "2 Standards of conduct" and "Standards of conduct 3"."""
+    return AT_END.sub("", line.whole)
 
 
 def counts_pages(lines: Sequence[Line]) -> bool:

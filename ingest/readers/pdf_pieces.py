@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.readers.compose import Piece
-from ingest.readers.headings import LONGEST, can_head
+from ingest.readers.headings import can_head, is_short
 from ingest.readers.nesting import Nesting
 from ingest.readers.pdf_blocks import Block, text_of
 from ingest.readers.pdf_layout import Layout
@@ -58,7 +58,9 @@ def is_heading(texts: Sequence[tuple[str, object]], blocks: Sequence[Block], i: 
         return False
     if line.marker and (not line.marker.endswith((".", ")")) or (not larger and in_list(blocks, i))):
         return False
-    return can_head(texts[i][0], texts[i - 1][0] if i else "", LONGEST_LARGER if larger else LONGEST)
+    text, before = texts[i][0], texts[i - 1][0] if i else ""
+    # A rule may be set in larger type, too.
+    return is_short(text, LONGEST_LARGER) if larger and "must" not in text else can_head(text, before)
 
 
 def in_list(blocks: Sequence[Block], i: int) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from html import escape
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import docx
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle, getSampleStyleSheet
-from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate
+from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Table
 
 from ingest.markers import ITEM_MARKER
 from ingest.types import Block, Document
@@ -41,14 +42,27 @@ def as_html(document: Document) -> bytes:
     parts = [f"<!doctype html><html lang=en><meta charset=utf-8><title>{title}</title>"]
     parts.append("<style>ul { list-style: disc }</style><main>")
     open_lists = 0
-    for block, text, depth in with_depths(document):
-        parts += ["</li></ul>"] * (open_lists - depth)
-        if block.kind == "item":
-            parts.append("</li><li>" if open_lists >= depth else "<ul><li>")
-        tag = f"h{block.level}" if block.kind == "heading" else "p"
-        parts.append(f"<{tag}>{escape(text)}</{tag}>")
-        open_lists = depth
+    for is_table, blocks in groupby(with_depths(document), lambda one: one[0].kind == "row"):
+        parts += ["<table>"] * is_table
+        for block, text, depth in blocks:
+            parts += ["</li></ul>"] * (open_lists - depth)
+            if block.kind == "item":
+                parts.append("</li><li>" if open_lists >= depth else "<ul><li>")
+            parts.append(element(block, text))
+            open_lists = depth
+        parts += ["</table>"] * is_table
     return "\n".join([*parts, *["</li></ul>"] * open_lists, "</main>"]).encode()
+
+
+def element(block: Block, text: str) -> str:
+    if block.kind == "row":
+        return f"<tr>{''.join(f'<td>{escape(cell)}' for cell in cells(text))}</tr>"
+    tag = f"h{block.level}" if block.kind == "heading" else "p"
+    return f"<{tag}>{escape(text)}</{tag}>"
+
+
+def cells(text: str) -> list[str]:
+    return [cell.strip() for cell in f" {text}".split(" | ")]
 
 
 def as_docx(document: Document) -> bytes:
@@ -58,6 +72,10 @@ def as_docx(document: Document) -> bytes:
         nth = f" {depth}" if depth > 1 else ""
         if block.kind == "heading":
             written.add_heading(text, block.level)
+        elif block.kind == "row":
+            row = written.add_table(1, len(cells(text))).rows[0]
+            for cell, words in zip(row.cells, cells(text), strict=True):
+                cell.text = words
         elif depth:
             written.add_paragraph(text, f"List {'Bullet' if block.kind == 'item' else 'Continue'}{nth}")
         else:
@@ -90,6 +108,9 @@ def typeset(document: Document) -> bytes:
     for block, text, depth in with_depths(document):
         if block.kind == "heading":
             flow.append(Paragraph(escape(text), styles[f"Heading{block.level}"]))
+            continue
+        if block.kind == "row":
+            flow.append(Table([cells(text)], colWidths=150))
             continue
         style = ParagraphStyle("", styles["BodyText"], leftIndent=INDENT * depth, bulletIndent=INDENT * (depth - 0.6))
         flow.append(Paragraph(escape(text), style, bulletText="•" if block.kind == "item" else None))

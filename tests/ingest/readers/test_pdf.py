@@ -283,6 +283,10 @@ def test_mirrored_headers_and_footers_are_no_text() -> None:
     assert around(*pages)[:4] == ["Guidance on conduct", "Standards 1", "Guidance on conduct", "2 Standards"]
 
 
+def test_two_pages_that_mirror_each_other_are_enough() -> None:
+    assert around(paged(1, "One"), paged(2, "Two"))[1::2] == ["Standards 1", "2 Standards"]
+
+
 def test_the_header_of_a_chapter_of_one_page_goes_with_the_others() -> None:
     heads = ["Consent", "Consent", "Records", "Records", "Apologies"]
     pages = [[at(72, 800, head, size=8), lines(f"{i} ways. {FULL}", "End.")] for i, head in enumerate(heads)]
