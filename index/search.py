@@ -13,14 +13,15 @@ from index.fuse import fuse
 from index.late import score_tokens
 from index.lexical import coverage, score_terms
 from index.terms import tokenise
-from index.topics import likely_sources, score_topics
+from index.topics import LIKELY, likely_sources, score_topics
 from index.types import Encoded, Encoder, Found, Hit, Index, Rows, Scores, Signs, Vectors
 from index.vocabulary import also_searched
 from ingest.types import Passage, Span
 
 CANDIDATES = 100  # rows that each engine may propose
 REPEATED_WORDS = 8  # the fewest words of a sentence that is taken to say the same wherever it stands
-# What each engine counts for. Chosen on development questions, where a quarter more or less changes little. BM25 adds up over terms: in a long account of a situation most of them are beside the point.
+# What each engine counts for. Chosen on development questions, where a quarter more or less changes little. BM25 adds
+# up over terms: in a long account of a situation most of them are beside the point.
 PASSAGE_WEIGHT, SENTENCE_WEIGHT, TOKENS_WEIGHT = 0.5, 1.0, 2.5
 FEW_TERMS = 6  # up to so many, BM25 counts for 1; of more terms, each for less
 
@@ -55,16 +56,18 @@ def search(index: Index, encoder: Encoder, question: str, limit: int) -> Found:
         standout=hits[0].score,
         length=math.log(len(encoded.tokens)),
         size=math.log(len(index.passages)),
-        rival=max(0.0, float(rivals(index, encoded).max(initial=0) - nearness)),
+        rival=max(0.0, float(rivals(index, encoded).max(initial=0)) - float(nearness)),
     )
     return Found(hits, signs, also, likely_sources(index.topics, encoded))
 
 
 def rivals(index: Index, question: Encoded) -> Scores:
-    """How near the topics are of each source that is not held, and does not replace one that is."""
+    """How near the topics are of each source that is likely, is not held, and does not replace one that is."""
     held = {document.source.superseded_by for document in index.corpus.documents}
     others = np.array([id not in held for id in index.topics.sources], bool)
-    return score_topics(index.topics, question)[others]
+    scores = score_topics(index.topics, question)[others]
+    likely: Scores = scores[scores >= LIKELY]
+    return likely
 
 
 def lexical_weight(query: Sequence[str]) -> float:

@@ -11,7 +11,7 @@ from index.late import quantise, score_tokens, token_starts
 from index.types import Encoded, Encoder, Scores, Topics, Vectors
 from ingest.types import Corpus, Source
 
-LIKELY = 0.38  # mean of three cosines; between what the development questions are about and what they are not
+LIKELY = 0.38  # mean of three cosines; between what the development questions are about and what they are not about
 MOST = 2
 PHRASE = re.compile(r"[,;:]\s*")
 
@@ -48,8 +48,8 @@ def score_topics(topics: Topics, question: Encoded) -> Scores:
     phrases = np.full(len(rows), -1, np.float32)
     np.maximum.at(phrases, topics.phrase_rows, topics.phrases @ question.vector)
     tokens = score_tokens(topics.tokens, topics.token_starts, question.tokens, rows)
-    scores: Scores = (topics.lines @ question.vector + tokens + phrases) / 3
-    return scores
+    total: Scores = topics.lines @ question.vector + tokens + phrases
+    return total / np.float32(3)
 
 
 def phrases_of(source: Source) -> list[str]:

@@ -158,7 +158,7 @@ class Signs:
     size: float
     """log of the number of passages: among many, some come near by chance."""
     rival: float
-    """How much nearer a document that is not held here seems to be, by its topics; 0 if none does."""
+    """How much nearer a likely document that is not held here seems to be, by its topics; 0 if there is none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,9 @@ def test_an_answer_quotes_whole_passages_with_their_standards_edition_and_addres
 ) -> None:
     found = answer("decline friend requests", index, encoder, 3)
     first = found.passages[0]
-    assert (found.kind, found.reason, [p.rank for p in found.passages]) == ("passages", None, [1, 2, 3])
+    assert (found.kind, found.reason) == ("passages", None)
+    assert [p.rank for p in found.passages] == list(range(1, len(found.passages) + 1))
+    assert 1 <= len(found.passages) <= 3
     assert first.text.startswith("Keep in mind that service users may still be able to find and contact you")
     assert first.text.endswith("such as your professional email account.")
     assert [(s.number, s.edition, s.document) for s in first.standards] == [
