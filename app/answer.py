@@ -18,8 +18,6 @@ from index.search import search
 from index.spelling import suggest
 from index.types import Encoder, Found, Index
 
-DESERVING = 0.5  # of the first hit's score: on development questions no answer stood below it, only more to read
-
 NO_WORDS = "There is nothing to look up in this question. Ask in a few everyday words."
 
 
@@ -55,13 +53,12 @@ def decline(question: str, elsewhere: tuple[Elsewhere, ...]) -> Answer:
 
 
 def shown(searched: Answer, found: Found, index: Index) -> Answer:
-    """The answer with the passages that deserve it in place of the reason why there are none."""
-    hits = [hit for hit in found.hits if hit.score >= DESERVING * found.hits[0].score]
+    """The answer with its passages in place of the reason why there are none."""
     quoted = tuple(
         quote(
             hit.passage, index.corpus.crosswalks, rank=hit.rank, score=hit.score, highlight=hit.sentence, also=hit.also
         )
-        for hit in hits
+        for hit in found.hits
     )
-    notices = superseded_notices([hit.passage.document.source for hit in hits], index.corpus)
+    notices = superseded_notices([hit.passage.document.source for hit in found.hits], index.corpus)
     return replace(searched, kind="passages", reason=None, notices=notices, passages=quoted, elsewhere=())
