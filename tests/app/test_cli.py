@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -180,6 +182,19 @@ def test_a_line_that_is_no_question_stops_with_its_number_and_writes_nothing(
     assert run("run", str(questions), "-o", str(output)) == 1
     assert "questions.jsonl:2: " in capsys.readouterr().err
     assert not output.exists()
+
+
+def test_a_terminal_is_shown_how_much_is_done_and_how_long_the_rest_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr(sys, "stderr", terminal := Terminal())
+    monkeypatch.setenv("TERM", "xterm")
+    with cli.reporting() as progress:
+        for done in (0, 250, 500):
+            progress("Encoding", done, 1000)
+    assert re.search(r"Encoding .* 50%\S* \S*0:00:0\d", terminal.getvalue())
 
 
 def test_sources_lists_every_document_with_what_is_quoted_in_it(
