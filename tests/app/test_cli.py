@@ -164,7 +164,9 @@ def test_an_index_folder_that_cannot_be_written_is_an_error_that_says_so(
 
 def test_run_answers_every_question_of_a_file(run: Run, tmp_path: Path) -> None:
     questions, output = tmp_path / "questions.jsonl", tmp_path / "run.jsonl"
-    questions.write_text('{"id": "a", "question": "decline friend requests"}\n\n{"id": "b", "question": "puncture"}\n')
+    questions.write_text(
+        '{"id": "a", "question": "decline friend requests"}\n\n{"id": "b", "question": "mortgage rate"}\n'
+    )
     assert run("run", str(questions), "-o", str(output)) == 0
     lines = [json.loads(line) for line in output.read_text("utf-8").splitlines()]
     assert [(line["id"], line["answer"]["kind"]) for line in lines] == [("a", "passages"), ("b", "none")]

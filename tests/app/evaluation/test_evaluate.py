@@ -22,8 +22,14 @@ from tests.fakes import HashEncoder
 Run = Callable[..., int]
 DECLINE = "If this happens, we recommend that you decline invitations, follows or friend requests."
 QUESTIONS = [
-    {"id": "a", "question": "decline friend requests", "short": "puncture", "quotes": [DECLINE], "standards": ["1.7"]},
-    {"id": "n", "question": "how do I fix a puncture on my bike", "short": "puncture", "quotes": []},
+    {
+        "id": "a",
+        "question": "decline friend requests",
+        "short": "mortgage rate",
+        "quotes": [DECLINE],
+        "standards": ["1.7"],
+    },
+    {"id": "n", "question": "how do I fix a puncture on my bike", "short": "mortgage rate", "quotes": []},
 ]
 
 
@@ -65,7 +71,7 @@ def test_another_field_can_be_asked(run: Run, capsys: pytest.CaptureFixture[str]
     report = measured(capsys)
     assert report["measures"]["refused"]["value"] == 1
     (miss,) = report["misses"]
-    assert (miss["id"], miss["question"], miss["wanted"], miss["rank"]) == ("a", "puncture", [DECLINE], None)
+    assert (miss["id"], miss["question"], miss["wanted"], miss["rank"]) == ("a", "mortgage rate", [DECLINE], None)
 
 
 def test_a_saved_run_is_judged_without_a_model_and_gives_the_same(
