@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import held as held_module
 from index.build import build_index, context, plain
+from index.encoder import SentenceEncoder
 from index.held import open_held
+from index.search import search
 from index.store import open_generation, save_index
 from index.types import Encoded, Index
 from ingest.corpus import read_corpus
@@ -151,3 +154,23 @@ def test_progress_is_one_measure_of_what_must_be_encoded(corpus: Path, tmp_path:
     assert len({total for _, total in whole}) == 1
     build(corpus, tmp_path / "index", HashEncoder())
     assert encoding() == [(0, 0)]
+
+
+@pytest.mark.model
+def test_with_the_model_a_build_upon_another_differs_by_no_more_than_its_batches_do(
+    corpus: Path, tmp_path: Path, model: SentenceEncoder
+) -> None:
+    """What a text is encoded beside moves the last bits of its vector: the ranks are those of a build of everything."""
+    for name in ("one", "two", "three"):
+        (corpus / f"{name}.txt").write_text(f"{LONG}\n\nAnd so it is for {name}.", "utf-8")
+    save_index(build_index(read_corpus(corpus), model), tmp_path / "index")
+    (corpus / "hands.txt").write_text("Wash your hands before you see anyone.", "utf-8")
+    held = open_held(tmp_path / "index")
+    upon, anew = build_index(read_corpus(corpus), model, held=held), build_index(read_corpus(corpus), model)
+    assert len(held.encoded_by(model).passages) > 1
+    for of_one, of_other in ((upon.dense, anew.dense), (upon.sentences, anew.sentences)):
+        vectors = [index.reconstruct_n(0, index.ntotal) for index in (of_one, of_other)]
+        assert np.abs(vectors[0] - vectors[1]).max() < 1e-5
+    assert np.abs(upon.tokens.astype(int) - anew.tokens).max() <= 1
+    found = [search(index, model, "When must I wash my hands?", 5).hits for index in (upon, anew)]
+    assert [hit.passage for hit in found[0]] == [hit.passage for hit in found[1]]
