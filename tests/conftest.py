@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -17,12 +19,37 @@ from ingest.corpus import SHIPPED, read_corpus
 from ingest.types import Corpus, Document
 from tests.fakes import HashEncoder
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 # No deadline: how long an example takes says more of the machine than of the code. Timings are for benchmarks.
 settings.register_profile("project", max_examples=30, deadline=None)
 settings.load_profile("project")
 
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-features=AutofillServerCommunication",  # Chromium asks a host of its own about every input
+]
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 REGULATOR = Path(__file__).parent / "fixtures" / "regulator"
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays to the end: to look through it for garbage again and again takes seconds."""
+    gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_waiting_for_the_disk() -> Iterator[None]:
+    """No test pulls the plug; that files are synced at all is tested where they are written."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda file: None)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -64,6 +91,17 @@ def index(corpus: Corpus, encoder: HashEncoder) -> Index:
 def regulator(encoder: HashEncoder) -> Index:
     """A made-up regulator, with two editions of its standards."""
     return build_index(read_corpus(REGULATOR), encoder)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The one Chromium of all tests: Playwright cannot run twice in a process."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=command("chromium"), args=ARGUMENTS)
+        yield browser
+        browser.close()
 
 
 def needed(path: Path) -> Path:

@@ -14,25 +14,15 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from app.web.server import address, create_app, listen
 from index.types import Index
-from tests.conftest import command
 from tests.fakes import HashEncoder
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+    from playwright.sync_api import Browser, Page, ViewportSize
 
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-features=AutofillServerCommunication",  # Chromium asks a host of its own about every input
-]
 STATUS = "#status [role=status]"  # Gradio has one of its own beside it
 VERDICT = "#verdict-status [role=status]"
 WINDOW: ViewportSize = {"width": 1000, "height": 800}
@@ -119,14 +109,6 @@ def http() -> Iterator[httpx.Client]:
     """One client for all requests: to make one takes longer than what it asks."""
     with httpx.Client() as client:
         yield client
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=command("chromium"), args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @contextmanager

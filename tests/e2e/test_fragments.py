@@ -6,16 +6,17 @@ import html
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
 
 from app.fragment import address, words_of
 from ingest.corpus import SHIPPED, read_corpus
 from ingest.passages import cut_passages
 from ingest.types import Block, Document
-from tests.conftest import command
-from tests.e2e.conftest import ARGUMENTS
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
@@ -72,14 +73,13 @@ def site() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def pages(site: str) -> Iterator[tuple[Page, Page]]:
+def pages(site: str, browser: Browser) -> Iterator[tuple[Page, Page]]:
     """Two tabs: one to open addresses in, one that shows the page without any."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=command("chromium"), args=ARGUMENTS)
-        opened, plain = (browser.new_page(viewport={"width": 700, "height": 150}) for _ in range(2))
-        plain.goto(site)
-        yield opened, plain
-        browser.close()
+    opened, plain = (browser.new_page(viewport={"width": 700, "height": 150}) for _ in range(2))
+    plain.goto(site)
+    yield opened, plain
+    for tab in (opened, plain):
+        tab.close()
 
 
 @pytest.mark.parametrize("place", range(len(PASSAGES)), ids=lambda place: PASSAGES[place].text[:30])

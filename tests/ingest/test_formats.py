@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
 from ingest.corpus import document_of
 from ingest.passages import cut_passages, standards_in
 from ingest.types import Document, Passage
-from tests.conftest import command
 from tests.ingest.formats import as_docx, as_html, printed, typeset
 
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EQUAL = 0.99  # of the passages
 
@@ -79,13 +74,8 @@ def test_a_pdf_set_by_a_publisher(page: Document) -> None:
 
 
 @pytest.mark.browser
-def test_a_pdf_printed_by_a_browser(page: Document) -> None:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=command("chromium"), args=ARGUMENTS)
-        data = printed(as_html(page), page.source.title, browser)
-        browser.close()
+def test_a_pdf_printed_by_a_browser(page: Document, browser: Browser) -> None:
+    data = printed(as_html(page), page.source.title, browser)
     document = read_as("application/pdf", data, page)
     check_same(document, page)
     assert len(document.pages) > 2
