@@ -31,7 +31,8 @@ FLOORS = {
     "short": {"hit@1": 0.46, "hit@3": 0.70, "mrr": 0.60},
 }
 MOST_WORDS = 330
-OFF_TOPIC_DECLINED = 0.95
+# Measured: .962, .950 and .950. The floor is one question lower: the last bit of a score may turn the nearest one.
+OFF_TOPIC_DECLINED = 0.94
 
 pytestmark = pytest.mark.model
 
