@@ -34,7 +34,6 @@ NOTES = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 RAISED = str.maketrans("0123456789", NOTES)
 LONGEST_MARKER = 7  # characters: "(viii)."
 FARTHEST = 5  # sizes of the font from a marker to its text
-GAP = 1.6  # sizes of the font between the cells of a row, at least
 LABEL = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?")  # of a rule or a heading
 
 Cells = tuple[tuple[float, str], ...]
@@ -51,8 +50,6 @@ class Line:
     y: float
     size: float
     bold: bool = False
-    wide: float = 1.0
-    """How wide its letters run beside those of Helvetica."""
     marker: str = ""
     text_x: float | None = None
     """Where its text starts, if that is known of a line with a marker."""
@@ -67,11 +64,7 @@ class Line:
     @property
     def end(self) -> float:
         """Where it ends, estimated."""
-        return (self.text_x or self.x) + self.width(self.text)
-
-    def width(self, text: str) -> float:
-        """How much of the line words would take."""
-        return width(text, self.size * self.wide)
+        return (self.text_x or self.x) + width(self.text, self.size)
 
 
 def width(text: str, size: float) -> float:
@@ -107,7 +100,7 @@ def read_lines(page: Page) -> list[Line]:
             for i, line in enumerate(lines)
             if i not in bare or bare[i] not in taken
         ]
-    return lines
+    return with_rows(lines)
 
 
 def is_bare(line: Line) -> bool:
@@ -151,8 +144,7 @@ def line_of(runs: Sequence[Run], page: int) -> Line | None:
         words[0].x,
         largest.y,
         largest.size,
-        all(run.style.bold for run in words),
-        largest.style.wide,
+        all(run.bold for run in words),
         marker.group() if marker else "",
         words[1].x if alone else None,
         tuple(cells) if len(cells) > 1 else (),
@@ -171,7 +163,7 @@ def cut_cells(runs: Sequence[Run]) -> Iterator[tuple[float, str]]:
     for run in runs:
         before = clean(words)
         gap = run.x - end
-        if before and gap > max(GAP * run.size, 0.1 * (end - start)) and run.text.strip():
+        if before and gap > max(3 * run.size, 0.1 * (end - start)) and run.text.strip():
             if is_marker(before):
                 words += " "
             else:
@@ -180,7 +172,7 @@ def cut_cells(runs: Sequence[Run]) -> Iterator[tuple[float, str]]:
         elif is_marker(before):
             words += " "
         words = (words.rstrip() if run.text[0] in NOTES else words) + run.text
-        end = run.x + width(run.text, run.size * run.style.wide)
+        end = run.x + width(run.text, run.size)
     if before := clean(words):
         yield start, before
 
@@ -191,6 +183,29 @@ def mark_of(line: Line, marks: Sequence[Mark]) -> Mark | None:
     after = bisect_right(marks, line.y + 0.85 * line.size, key=lambda mark: mark.y)
     left = (mark for mark in marks[first:after] if 0 < line.x - mark.x < FARTHEST * line.size)
     return max(left, key=lambda mark: mark.x, default=None)
+
+
+def with_rows(lines: list[Line]) -> list[Line]:
+    """Lines whose cells stand below each other as the rows of a table."""
+    for above, below in ((i, i + 1) for i in range(len(lines) - 1)):
+        if is_below(lines[above].cells, lines[below].cells):
+            lines[above], lines[below] = as_row(lines[above]), as_row(lines[below])
+    return lines
+
+
+def is_below(above: Cells, below: Cells) -> bool:
+    level = 2 <= len(above) == len(below) and all(abs(a - b) <= 3 for (a, _), (b, _) in zip(above, below, strict=True))
+    return level and not (len(above) == 2 and (is_rule(above) or is_rule(below)))
+
+
+def is_rule(cells: Cells) -> bool:
+    """Whether two parts are a number and the words that it stands in front of."""
+    (_, number), (_, words) = cells
+    return bool(LABEL.fullmatch(number)) and not LABEL.fullmatch(words)
+
+
+def as_row(line: Line) -> Line:
+    return replace(line, text=" | ".join(text for _, text in line.cells), marker="", text_x=None, row=True)
 
 
 def with_mark(line: Line, mark: Mark) -> Line:
