@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from index.terms import stems
 from ingest.types import Synonyms
@@ -12,9 +13,17 @@ def also_searched(question: str, vocabulary: Sequence[Synonyms]) -> tuple[str, .
     """The guidance's words for everyday words of a question, once each, without those that it uses itself."""
     asked = stems(question)
     words = [
-        word for entry in vocabulary if any(holds(asked, stems(e)) for e in entry.everyday) for word in entry.guidance
+        word
+        for entry in vocabulary
+        if any(holds(asked, phrase_stems(phrase)) for phrase in entry.everyday)
+        for word in entry.guidance
     ]
-    return tuple(dict.fromkeys(word for word in words if not holds(asked, stems(word))))
+    return tuple(dict.fromkeys(word for word in words if not holds(asked, phrase_stems(word))))
+
+
+@lru_cache(maxsize=10_000)  # every phrase of the vocabulary is looked for in every question
+def phrase_stems(phrase: str) -> tuple[str, ...]:
+    return tuple(stems(phrase))
 
 
 def holds(words: Sequence[str], phrase: Sequence[str]) -> bool:
