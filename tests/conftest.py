@@ -39,9 +39,14 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 REGULATOR = Path(__file__).parent / "fixtures" / "regulator"
 
 
+def pytest_configure() -> None:
+    """What is imported stays to the end: to look through it for garbage, again and again, takes seconds."""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
-    """What was imported stays to the end: to look through it for garbage again and again takes seconds."""
     gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)

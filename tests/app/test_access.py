@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 import pytest
@@ -30,14 +30,16 @@ def client_of(index: Index, encoder: HashEncoder, access: Access) -> TestClient:
 
 
 @pytest.fixture(scope="module")
-def closed(index: Index, encoder: HashEncoder) -> TestClient:
-    return client_of(index, encoder, Access())
+def closed(index: Index, encoder: HashEncoder) -> Iterator[TestClient]:
+    with client_of(index, encoder, Access()) as client:
+        yield client
 
 
 @pytest.fixture(scope="module")
-def shared(index: Index, encoder: HashEncoder) -> TestClient:
+def shared(index: Index, encoder: HashEncoder) -> Iterator[TestClient]:
     access = Access(hosts=("guidance.example", *LOCAL_HOSTS), origins=(INTRANET, "http://other.example:8080"))
-    return client_of(index, encoder, access)
+    with client_of(index, encoder, access) as client:
+        yield client
 
 
 def cors(headers: Mapping[str, str]) -> dict[str, str]:

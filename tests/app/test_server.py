@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+from collections.abc import Iterator
 from functools import partial
 
 import pytest
@@ -37,8 +38,10 @@ def client_of(index: Index, encoder: HashEncoder) -> TestClient:
 
 
 @pytest.fixture(scope="module")
-def client(index: Index, encoder: HashEncoder) -> TestClient:
-    return client_of(index, encoder)
+def client(index: Index, encoder: HashEncoder) -> Iterator[TestClient]:
+    """Opened once: otherwise every request starts an event loop of its own."""
+    with client_of(index, encoder) as client:
+        yield client
 
 
 def test_the_answer_is_the_json_of_the_core_function(client: TestClient, index: Index, encoder: HashEncoder) -> None:
