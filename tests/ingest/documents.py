@@ -1,9 +1,13 @@
-"""Generated documents: text with the groups put into it, and outlines of headings, panels, rules and furniture."""
+"""Generated documents: text with the groups put into it, and outlines of headings, panels, rules and furniture.
+
+They are drawn from few parts made beforehand: to draw every word takes Hypothesis longer than any test of it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 from hypothesis import strategies as st
 
@@ -11,13 +15,6 @@ from ingest.corpus import document_of
 from ingest.readers.compose import Piece, compose
 from ingest.types import Document, Source
 
-PHRASES = [
-    "keep the records",
-    "you must not post",
-    "patients and their carers",
-    "consent to it, if it’s asked for, in writing",
-    "social\u00a0media is (mostly) public and you must keep that in mind",
-]
 SOURCE = Source(id="generated", title="Guidance for tests", file="generated.txt", standards="Standards", edition="2016")
 
 
@@ -30,44 +27,46 @@ class Unit:
     governed_by: tuple[str | None, ...]
 
 
-phrases = st.sampled_from(PHRASES)
-sentences = phrases.map(lambda phrase: phrase.capitalize() + ".")
-paragraphs = st.lists(sentences, min_size=1, max_size=3).map(" ".join)
-numbers = st.tuples(st.integers(1, 15), st.integers(1, 12)).map(lambda pair: f"{pair[0]}.{pair[1]}")
-
-
 def plain(text: str) -> Unit:
     return Unit(text, (text,), (None,))
 
 
-@st.composite
-def tips(draw: st.DrawFn) -> Unit:
-    items = [f"• {text}" for text in draw(st.lists(paragraphs, min_size=1, max_size=4))]
-    return Unit("\n".join(f"  {item}" for item in items), tuple(items), (None,) * len(items))
+def tips(*texts: str) -> Unit:
+    items = tuple(f"• {text}" for text in texts)
+    return Unit("\n".join(f"  {item}" for item in items), items, (None,) * len(items))
 
 
-@st.composite
-def listed(draw: st.DrawFn) -> str:
+def listed(*items: str) -> str:
     """A lead-in with the whole of its list."""
-    items = draw(st.lists(phrases, min_size=1, max_size=4))
-    lines = [f"    • {item}{';' if i < len(items) - 1 else '.'}" for i, item in enumerate(items)]
-    return "\n\n".join([draw(phrases).capitalize() + ":", *lines])
+    return "\n\n".join(["You must not post:", *(f"    • {item};" for item in items[:-1]), f"    • {items[-1]}."])
 
 
-@st.composite
-def panels(draw: st.DrawFn) -> Unit:
+def panel(number: str, *body: str) -> Unit:
     """An accordion panel: a lead-in and its rule, then what the rule governs."""
-    number, body = draw(numbers), draw(st.lists(st.one_of(paragraphs, listed()), min_size=1, max_size=3))
-    rule = f"• Our standards say:\n\n    {draw(phrases).capitalize()} ({number})"
+    rule = f"• Our standards say:\n\n    You must ask for consent ({number})"
     text = "\n\n".join([f"  {rule}", *(f"    {part}" for part in body)])
     return Unit(text, (rule, *body), (number,) * (1 + len(body)))
+
+
+PARAGRAPHS = [
+    "Keep the records.",
+    "Social\u00a0media is public. It’s not for patients (or their carers) to say so.",
+    "Ask first. Ask again, in writing. Only then post.",
+]
+LISTS = [listed("records"), listed("names of patients", "it’s their choice", "what they say")]
+UNITS = [
+    *map(plain, [*PARAGRAPHS, *LISTS]),
+    *(tips(*PARAGRAPHS[:count]) for count in (1, 2, 3)),
+    *(panel("5.1", part) for part in (*PARAGRAPHS, *LISTS)),
+    panel("12.10", *PARAGRAPHS),
+    panel("1.7", *LISTS, PARAGRAPHS[0]),
+]
 
 
 @st.composite
 def documents(draw: st.DrawFn) -> tuple[Document, tuple[Unit, ...]]:
     """Headed sections of units; a heading before every list, so that no paragraph above it reads as its lead-in."""
-    unit = st.one_of(paragraphs.map(plain), tips(), panels(), listed().map(plain))
-    headed = draw(st.lists(st.tuples(st.booleans(), unit), min_size=1, max_size=6))
+    headed = draw(st.lists(st.tuples(st.booleans(), st.sampled_from(UNITS)), min_size=1, max_size=8))
     parts = [f"{n}.{'1' * lower} Part\n\n{unit.text}" for n, (lower, unit) in enumerate(headed, 1)]
     text = "\n\n".join(["Guidance for tests", *parts])
     return document_of(text.encode(), SOURCE), tuple(unit for _, unit in headed)
@@ -86,33 +85,29 @@ def words(count: int, last: str = "end.") -> str:
 
 
 # Lengths around those that sections and pieces may have.
-texts = st.sampled_from([1, 5, 20, 39, 40, 41, 79, 80, 81, 100, 159, 160, 161]).map(words)
-plain_pieces = st.builds(Piece, st.just("paragraph"), texts)
-heading_pieces = st.builds(Piece, st.just("heading"), st.sampled_from(["One", "Two words"]), st.integers(1, 4))
-rule_pieces = st.builds(Piece, st.just("paragraph"), numbers.map(lambda number: f"{number} You must not post."))
-list_pieces = st.just(
-    (Piece("paragraph", "You must not post:"), Piece("item", "• names;", 2), Piece("item", "• it.", 2))
-)
-
-
-@st.composite
-def panel_pieces(draw: st.DrawFn) -> tuple[Piece, ...]:
-    """A panel, to be numbered, with or without a title, which has a rank below those of the headings outside."""
-    title = draw(st.lists(st.just(Piece("heading", "Panel", 5)), max_size=1))
-    inside = draw(st.lists(st.one_of(plain_pieces, rule_pieces), max_size=2))
-    return tuple(replace(piece, panels=(1,)) for piece in [*title, *inside])
+TEXTS = [Piece("paragraph", words(count)) for count in (1, 5, 20, 39, 40, 41, 79, 80, 81, 100, 159, 160, 161)]
+RULE = Piece("paragraph", "1.7 You must not post.")
+LIST = [Piece("paragraph", "You must not post:"), Piece("item", "• names;", 2), Piece("item", "• it.", 2)]
+PANEL_TITLE = Piece("heading", "Panel", 5)  # of a rank below that of any heading outside
+STRETCHES = [
+    *([text] for text in TEXTS),
+    *([Piece("heading", text, level)] for text, level in product(("One", "Two words"), (1, 2, 2, 3, 3, 4))),
+    [RULE],
+    LIST,
+    *(
+        [replace(piece, panels=(1,)) for piece in (*title, *inside)]
+        for title, inside in product([[], [PANEL_TITLE]], [[TEXTS[1]], [TEXTS[2], TEXTS[3]], [RULE, TEXTS[1]]])
+    ),
+]
 
 
 @st.composite
 def outlines(draw: st.DrawFn) -> Document:
     """Headings of every depth, some with nothing below them, over paragraphs, lists, rules, panels and furniture."""
-    lone = st.one_of(plain_pieces, heading_pieces, plain_pieces, heading_pieces, rule_pieces).map(
-        lambda piece: (piece,)
-    )
-    drawn = draw(st.lists(st.one_of(lone, lone, lone, list_pieces, panel_pieces()), max_size=14))
+    drawn = draw(st.lists(st.sampled_from(STRETCHES), max_size=20))
     numbered = [replace(p, panels=p.panels and (n,)) for n, stretch in enumerate(drawn) for p in stretch]
     pieces = [Piece("heading", SOURCE.title, 1), *numbered, Piece("paragraph", "Last of all.")]
     # Where a reader finds furniture: a line of its own.
-    candidates = [i for i, piece in enumerate(pieces[:-1]) if piece.kind == "paragraph" and len(piece.text) < 30]
-    furniture = draw(st.lists(st.sampled_from(candidates), max_size=2, unique=True)) if candidates else []
+    lines = [i for i, piece in enumerate(pieces[:-1]) if piece.kind == "paragraph" and len(piece.text) < 30]
+    furniture = draw(st.sets(st.sampled_from(lines), max_size=2)) if lines else ()
     return composed(*pieces, furniture=sorted(furniture))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from ingest.passages import cut_passages, standards_in
 from ingest.sections import PIECE
@@ -20,7 +20,6 @@ def groups_in(passage: Passage) -> list[Span]:
     return [group for group in groups if passage.span.holds(group)]
 
 
-@settings(max_examples=50)
 @given(outlines())
 def test_every_document_is_cut_without_loss(document: Document) -> None:
     check_complete(document)

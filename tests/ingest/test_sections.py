@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from ingest.readers import compose
 from ingest.sections import PIECE, SHORT_SECTION, Piece, cut_pieces
@@ -157,7 +157,6 @@ def stops_in(document: Document, span: Span) -> list[int]:
     return [start for start in starts if span.start <= start < span.end]
 
 
-@settings(max_examples=50)
 @given(outlines())
 def test_pieces_hold_every_group_once_and_in_order_below_the_headings_that_stand_above_it(document: Document) -> None:
     found = pieces_of(document)
@@ -174,7 +173,6 @@ def test_pieces_hold_every_group_once_and_in_order_below_the_headings_that_stand
             assert set(path[len(piece.path) :]) <= set(inside)
 
 
-@settings(max_examples=50)
 @given(outlines())
 def test_what_is_shown_together_is_short_and_holds_no_rule_and_no_furniture(document: Document) -> None:
     paths = {group: path for path, group in whole_groups(document)}
@@ -193,7 +191,6 @@ def test_what_is_shown_together_is_short_and_holds_no_rule_and_no_furniture(docu
             assert same or headings_in(document, Span(one[-1].span.start, other[0].span.end))
 
 
-@settings(max_examples=50)
 @given(outlines())
 def test_no_short_section_is_parted_and_no_more_could_be_shown_together(document: Document) -> None:
     found, sections = pieces_of(document), short_sections(document)

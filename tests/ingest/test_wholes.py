@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from ingest.corpus import document_of
 from ingest.readers.compose import Piece
@@ -24,7 +24,6 @@ def grouped(text: str) -> list[str]:
     return texts(document_of(text.encode(), SOURCE))
 
 
-@settings(max_examples=60)
 @given(documents())
 def test_a_document_of_random_blocks_is_grouped_as_they_were_put_there(made: tuple[Document, tuple[Unit, ...]]) -> None:
     document, units = made
