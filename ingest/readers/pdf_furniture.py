@@ -19,8 +19,9 @@ NUMBER = re.compile(r"\d+")
 AT_END = re.compile(r"^\d+\s+|\s+\d+$")
 PAGE_NUMBER = re.compile(r"(?:page )?(\d+)(?: ?(?:of|/) ?(\d+))?", re.IGNORECASE)
 LEADER = re.compile(r"(?:[.·…_]\s?){3,}\s*(?:\d+|[ivxl]+)$")
+ENDS = frozenset("0123456789ivxl")
 ENTRY = re.compile(r"\S.*\s(\d{1,3})$")
-MOST_ROMAN = 30  # pages before those that are counted from 1
+ROMAN = [written(number, "i") for number in range(1, 31)]  # of the pages before those that are counted from 1
 CONTENTS = re.compile(r"(?:table of )?contents|cynnwys", re.IGNORECASE)
 FEWEST_ENTRIES = 3
 
@@ -97,14 +98,16 @@ def is_page_number(line: Line, pages: int) -> bool:
     """Whether a line is a number that can only be that of its page, so that it need not come back."""
     match = PAGE_NUMBER.fullmatch(line.whole)
     if match is None:
-        return line.whole in (written(number, "i") for number in range(1, min(line.page, MOST_ROMAN) + 1))
+        return line.whole in ROMAN[: line.page]
     return match[1] == str(line.page) and match[2] in (None, str(pages))
 
 
 def contents_lines(lines: Sequence[Line]) -> Iterator[Line]:
     """The lines of a list of contents with its heading: entries with leaders, or below the word "Contents"."""
-    entries = [i for i, line in enumerate(lines) if LEADER.search(line.whole)]
-    starts = [i for i, line in enumerate(lines) if CONTENTS.fullmatch(line.whole.rstrip(":"))]
+    entries = [i for i, line in enumerate(lines) if line.text[-1:] in ENDS and LEADER.search(line.whole)]
+    starts = [
+        i for i, line in enumerate(lines) if line.text[:1] in "TtCc" and CONTENTS.fullmatch(line.text.rstrip(":"))
+    ]
     for start in starts:
         entries += listed_below(lines, start)
     if len(entries) < FEWEST_ENTRIES:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.markers import MARKER
@@ -34,6 +34,7 @@ NOTES = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 RAISED = str.maketrans("0123456789", NOTES)
 LONGEST_MARKER = 7  # characters: "(viii)."
 FARTHEST = 5  # sizes of the font from a marker to its text
+GAP = 1.6  # sizes of the font between the cells of a row, at least
 LABEL = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?")  # of a rule or a heading
 
 Cells = tuple[tuple[float, str], ...]
@@ -50,6 +51,8 @@ class Line:
     y: float
     size: float
     bold: bool = False
+    wide: float = 1.0
+    """How wide its letters run beside those of Helvetica."""
     marker: str = ""
     text_x: float | None = None
     """Where its text starts, if that is known of a line with a marker."""
@@ -64,7 +67,11 @@ class Line:
     @property
     def end(self) -> float:
         """Where it ends, estimated."""
-        return (self.text_x or self.x) + width(self.text, self.size)
+        return (self.text_x or self.x) + self.width(self.text)
+
+    def width(self, text: str) -> float:
+        """How much of the line words would take."""
+        return width(text, self.size * self.wide)
 
 
 def width(text: str, size: float) -> float:
@@ -92,15 +99,22 @@ def read_lines(page: Page) -> list[Line]:
     lines = [line for runs in cut_runs(page.runs) if (line := line_of(list(runs), page.number))]
     bare = {i: Mark(line.whole, line.x, line.y + 0.3 * line.size) for i, line in enumerate(lines) if is_bare(line)}
     marks = sorted([*page.marks, *bare.values()], key=lambda mark: mark.y)
-    if marks:
-        found = {i: mark for i, line in enumerate(lines) if i not in bare and (mark := mark_of(line, marks))}
-        taken = set(found.values())
-        lines = [
-            with_mark(line, found[i]) if i in found else line
-            for i, line in enumerate(lines)
-            if i not in bare or bare[i] not in taken
-        ]
-    return with_rows(lines)
+    if not marks:
+        return lines
+    found = nearest({i: line for i, line in enumerate(lines) if i not in bare}, marks)
+    taken = set(found.values())
+    kept = (i for i in range(len(lines)) if i not in bare or bare[i] not in taken)
+    return [with_mark(lines[i], found[i]) if i in found else lines[i] for i in kept]
+
+
+def nearest(lines: Mapping[int, Line], marks: Sequence[Mark]) -> dict[int, Mark]:
+    """The mark of each line that has one; a mark is that of one line, the first behind it."""
+    found: dict[Mark, int] = {}
+    for i, line in lines.items():
+        mark = mark_of(line, marks)
+        if mark and (mark not in found or line.x < lines[found[mark]].x):
+            found[mark] = i
+    return {i: mark for mark, i in found.items()}
 
 
 def is_bare(line: Line) -> bool:
@@ -144,7 +158,8 @@ def line_of(runs: Sequence[Run], page: int) -> Line | None:
         words[0].x,
         largest.y,
         largest.size,
-        all(run.bold for run in words),
+        all(run.style.bold for run in words),
+        largest.style.wide,
         marker.group() if marker else "",
         words[1].x if alone else None,
         tuple(cells) if len(cells) > 1 else (),
@@ -163,7 +178,7 @@ def cut_cells(runs: Sequence[Run]) -> Iterator[tuple[float, str]]:
     for run in runs:
         before = clean(words)
         gap = run.x - end
-        if before and gap > max(3 * run.size, 0.1 * (end - start)) and run.text.strip():
+        if before and gap > max(GAP * run.size, 0.1 * (end - start)) and run.text.strip():
             if is_marker(before):
                 words += " "
             else:
@@ -172,7 +187,7 @@ def cut_cells(runs: Sequence[Run]) -> Iterator[tuple[float, str]]:
         elif is_marker(before):
             words += " "
         words = (words.rstrip() if run.text[0] in NOTES else words) + run.text
-        end = run.x + width(run.text, run.size)
+        end = run.x + width(run.text, run.size * run.style.wide)
     if before := clean(words):
         yield start, before
 
@@ -183,29 +198,6 @@ def mark_of(line: Line, marks: Sequence[Mark]) -> Mark | None:
     after = bisect_right(marks, line.y + 0.85 * line.size, key=lambda mark: mark.y)
     left = (mark for mark in marks[first:after] if 0 < line.x - mark.x < FARTHEST * line.size)
     return max(left, key=lambda mark: mark.x, default=None)
-
-
-def with_rows(lines: list[Line]) -> list[Line]:
-    """Lines whose cells stand below each other as the rows of a table."""
-    for above, below in ((i, i + 1) for i in range(len(lines) - 1)):
-        if is_below(lines[above].cells, lines[below].cells):
-            lines[above], lines[below] = as_row(lines[above]), as_row(lines[below])
-    return lines
-
-
-def is_below(above: Cells, below: Cells) -> bool:
-    level = 2 <= len(above) == len(below) and all(abs(a - b) <= 3 for (a, _), (b, _) in zip(above, below, strict=True))
-    return level and not (len(above) == 2 and (is_rule(above) or is_rule(below)))
-
-
-def is_rule(cells: Cells) -> bool:
-    """Whether two parts are a number and the words that it stands in front of."""
-    (_, number), (_, words) = cells
-    return bool(LABEL.fullmatch(number)) and not LABEL.fullmatch(words)
-
-
-def as_row(line: Line) -> Line:
-    return replace(line, text=" | ".join(text for _, text in line.cells), marker="", text_x=None, row=True)
 
 
 def with_mark(line: Line, mark: Mark) -> Line:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ingest.readers.pdf_fonts import Style, lookup, style_of
 from ingest.readers.pdf_shapes import DRAWING, IDENTITY, Mark, Matrix, Outline, place, times
 
 if TYPE_CHECKING:
@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 # What a file may draw however small it is. Of full pages of text each byte of the file draws 6 of content, and each
 # third byte an operation: this much more than that is allowed for every byte besides.
 CONTENT, OPERATIONS = 1_000_000, 50_000
+MIXED = 0.6  # sizes of its font that a run reaches up or down: pypdf takes what is centred beside two lines for one
+SHOWS = frozenset({b"Tj", b"TJ"})
+SMALLEST = 0.5  # points: smaller text is not seen
 PICTURE = 0.25  # of the page: smaller ones are logos
 SOFT_HYPHEN = "\u00ad"
 SOFT_HYPHENS = (SOFT_HYPHEN, b"\xfe\xff\x00\xad", b"\xad")  # as strings in the content of a page may have it
-BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
 
 
 class Run(NamedTuple):
@@ -30,7 +32,7 @@ class Run(NamedTuple):
     x: float
     y: float
     size: float
-    bold: bool
+    style: Style = Style()
     angle: int = 0
     """In degrees, as it is drawn."""
 
@@ -47,6 +49,8 @@ class Page:
     """Text at an angle to most of the page's: watermarks, notes along an edge."""
     picture: bool = False
     """Whether it shows something that may be a picture of text."""
+    mixed: bool = False
+    """Whether a run may hold words of more than one line."""
 
 
 class TooMuch(Exception):
@@ -71,7 +75,7 @@ class Canvas:
 
     def __init__(self, page: PageObject, budget: Budget) -> None:
         self.budget = budget
-        self.fonts: dict[int, bool] = {}
+        self.fonts: dict[int, Style] = {}
         self.runs: list[Run] = []
         self.outline = Outline()
         self.box = page.cropbox
@@ -79,31 +83,41 @@ class Canvas:
         self.picture = False
         self.soft_hyphen = False
         """Whether what is drawn next is said to stand for a soft hyphen."""
+        self.heights: list[float] = []
+        """Of what has been drawn since the last run."""
+        self.mixed = False
         # Of the page, and of each form that is being drawn: where it is, and what its content calls its things.
         self.places: list[Matrix] = [IDENTITY]
         self.resources: list[Any] = [page.get("/Resources")]
 
     def text(self, text: str, cm: Matrix, tm: Matrix, font: Any, size: float) -> None:
+        heights, self.heights = self.heights, []
         if not text or text == "\n":
             return
         if self.soft_hyphen and text.rstrip().endswith("-"):
             text = text.rstrip()[:-1] + SOFT_HYPHEN
         self.soft_hyphen = False
-        a, b, c, d, x, y = times(times(tm, cm), self.places[-1])
+        a, b, c, d, x, y = times(tm, cm) if len(self.places) == 1 else times(times(tm, cm), self.places[-1])
         angle = 0 if b == 0 and a > 0 else round(math.degrees(math.atan2(b, a)))
-        self.runs.append(Run(text, x, y, abs(size) * math.hypot(c, d), self.is_bold(font), angle))
+        height = abs(size) * math.hypot(c, d)
+        if height < SMALLEST:
+            return
+        self.mixed = self.mixed or (angle == 0 and len(heights) > 1 and max(heights) - min(heights) > MIXED * height)
+        self.runs.append(Run(text, x, y, height, self.style(font), angle))
 
-    def is_bold(self, font: Any) -> bool:
+    def style(self, font: Any) -> Style:
         """Asked once for each font of a page, which keeps its fonts as long as it is read."""
         if id(font) not in self.fonts:
-            self.fonts[id(font)] = font is not None and is_bold(font)
+            self.fonts[id(font)] = style_of(font)
         return self.fonts[id(font)]
 
     def before(self, operator: bytes, operands: Sequence[Any], cm: Matrix, tm: Matrix) -> None:
         self.budget.operations -= 1
         if self.budget.operations < 0:
             raise TooMuch("it draws far more than files of its size do")
-        if operator in DRAWING:
+        if operator in SHOWS:
+            self.heights.append(tm[4] * cm[1] + tm[5] * cm[3] + cm[5])
+        elif operator in DRAWING:
             self.outline.draw(operator, operands, cm, self.places[-1])
         elif operator == b"BDC":
             self.soft_hyphen = lookup(operands[-1] if operands else None, "/ActualText") in SOFT_HYPHENS
@@ -134,24 +148,6 @@ class Canvas:
         self.picture = self.picture or abs(here[0] * here[3] - here[1] * here[2]) > PICTURE * self.area
 
 
-def lookup(where: Any, name: Any) -> Any:
-    """An entry of a dictionary of a PDF, None where there is neither."""
-    where = resolved(where)
-    return resolved(where.get(name)) if isinstance(where, dict) else None
-
-
-def resolved(thing: Any) -> Any:
-    return thing.get_object() if hasattr(thing, "get_object") else thing
-
-
-def is_bold(font: Any) -> bool:
-    descendants = lookup(font, "/DescendantFonts")
-    described = lookup(descendants[0] if descendants else font, "/FontDescriptor")
-    weight, flags = lookup(described, "/FontWeight"), lookup(described, "/Flags")
-    by_number = (isinstance(weight, (int, float)) and weight >= 600) or (isinstance(flags, int) and flags & 1 << 18)
-    return bool(BOLD.search(str(lookup(font, "/BaseFont") or "")) or by_number)
-
-
 def read_page(page: PageObject, number: int, budget: Budget) -> Page:
     """The runs of a page. What lies outside of the part of the page that is shown is not read."""
     canvas = Canvas(page, budget)
@@ -161,12 +157,11 @@ def read_page(page: PageObject, number: int, budget: Budget) -> Page:
     after = canvas.after if lookup(page.get("/Resources"), "/XObject") else None
     page.extract_text(visitor_text=canvas.text, visitor_operand_before=canvas.before, visitor_operand_after=after)
     box = tuple(float(n) for n in (canvas.box.left, canvas.box.bottom, canvas.box.right, canvas.box.top))
-    return upright(number, box, canvas.runs, canvas.outline.marks, canvas.picture or canvas.outline.is_drawing)
+    picture = canvas.picture or canvas.outline.is_drawing
+    return replace(upright(number, box, canvas.runs, canvas.outline.marks), picture=picture, mixed=canvas.mixed)
 
 
-def upright(
-    number: int, box: tuple[float, ...], runs: Sequence[Run], marks: Sequence[Mark] = (), picture: bool = False
-) -> Page:
+def upright(number: int, box: tuple[float, ...], runs: Sequence[Run], marks: Sequence[Mark] = ()) -> Page:
     """A page turned so that most of its text reads from left to right."""
     left, bottom, right, top = box
     shown = [r for r in runs if left - 1 <= r.x <= right + 1 and bottom - 1 <= r.y <= top + 1]
@@ -190,5 +185,4 @@ def upright(
         [r._replace(x=x, y=y) for r in straight for x, y in [place(turn, r.x, r.y)]],
         [m._replace(x=x, y=y) for m in marks for x, y in [place(turn, m.x, m.y)]],
         [r.text for r in shown if abs(r.angle - angle) > 1],
-        picture,
     )
