@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from ingest.readers.pdf_blocks import cut_blocks
 from ingest.readers.pdf_file import opened, refusal
@@ -13,6 +14,7 @@ from ingest.readers.pdf_lines import Line, read_lines
 from ingest.readers.pdf_pieces import read_pieces
 from ingest.readers.pdf_reading import Said, reading, said_of_itself
 from ingest.readers.pdf_runs import Budget, Page, read_page
+from ingest.readers.pdf_tables import with_rows
 from ingest.types import Reading, Source
 
 
@@ -24,7 +26,7 @@ def read_pdf(data: bytes, source: Source) -> Reading:
     pages, said = read_pages(data, source)
     lines = [line for page in pages for line in sound_lines(page, data, source)]
     around = furniture(lines, {page.number: page.height for page in pages}, text_size(lines))
-    text = [line for line in lines if line not in around]
+    text = with_tables(line for line in lines if line not in around)
     check_text(pages, text, source)
     size = text_size(text)
     places = placed(text, size)
@@ -42,9 +44,9 @@ def read_pages(data: bytes, source: Source) -> tuple[list[Page], Said]:
 
 
 def sound_lines(page: Page, data: bytes, source: Source) -> Sequence[Line]:
-    """The lines of a page as pypdf reads it or, where it loses letters or spaces, as PDFium does."""
+    """The lines of a page as pypdf reads it or, where it loses letters, spaces or line ends, as PDFium does."""
     lines = read_lines(page)
-    if fault(whole(lines)) is None:
+    if fault(whole(lines)) is None and not page.mixed:
         return lines
     from ingest.readers.pdf_second import read_again
 
@@ -56,6 +58,10 @@ def sound_lines(page: Page, data: bytes, source: Source) -> Sequence[Line]:
             "Ask its publisher for another copy, or run OCR over it and compare its words with the pages.",
         )
     return lines
+
+
+def with_tables(lines: Iterable[Line]) -> list[Line]:
+    return [line for _, page in groupby(lines, lambda line: line.page) for line in with_rows(list(page))]
 
 
 def whole(lines: Sequence[Line]) -> str:

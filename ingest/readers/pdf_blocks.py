@@ -9,6 +9,7 @@ from itertools import groupby, pairwise
 from ingest.readers.pdf_layout import Layout, Placed, is_near
 from ingest.readers.pdf_lines import LABEL
 from ingest.readers.pdf_runs import SOFT_HYPHEN
+from ingest.readers.pdf_wrap import end_of_line
 
 BULLETS = frozenset("•◦▪▫●○‣⁃·*")
 INDENTED = 0.7  # sizes of the font
@@ -16,10 +17,7 @@ FOOTNOTE = 0.87  # of the size of the text
 NOTE = re.compile(r"[\d¹²³⁴⁵⁶⁷⁸⁹⁰*†‡]")
 TERMINATED = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 BROKEN_OFF = re.compile(r"(?:[.:;,!?…]|\b(?:and|or))$")  # what a line may end with before another item
-HYPHENATED = re.compile(r"\w[-‐‑]$")
-UNBROKEN = re.compile(r"\S[—/]$")
 LONGEST_END = 8  # characters that tell how a line ends
-SUSPENDED = re.compile(r"(?:and|or|to)\b")  # "short- and long-term"
 
 Block = list[Placed]
 
@@ -133,14 +131,3 @@ def text_of(block: Block) -> tuple[str, list[tuple[int, int]]]:
             pages.append((line.line.page, len(text) + len(gap)))
         text += gap + line.line.whole
     return text.replace(SOFT_HYPHEN, "-") if text.endswith(SOFT_HYPHEN) else text, pages
-
-
-def end_of_line(text: str, following: str) -> tuple[str, str]:
-    """The text before the end of a line, and what parts it from the words behind.
-
-    A hyphen that is written there is kept: it may be the word's own. A soft hyphen is the program's, and goes.
-    """
-    if text.endswith(SOFT_HYPHEN):
-        return text[:-1], ""
-    hyphenated = HYPHENATED.search(text[-2:]) and not SUSPENDED.match(following)
-    return text, "" if hyphenated or UNBROKEN.search(text[-2:]) else " "

@@ -7,15 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ingest.readers.pdf_lines import Line, width
+from ingest.readers.pdf_lines import Line
 
 SAME_SIZE = 0.6  # points
 STEP = 2.0  # points: places nearer to each other than that are one
-JUMP = 2.0  # sizes of its font that a line starts above the one before, at the top of the next column
+JUMP = 10.0  # sizes of its font that a line starts above the one before, at the top of the next column
 COLUMN = 0.3  # of the width of the text: what starts further right than that, all of it, is a column
 NARROWEST = 20  # sizes of the font: less is no measure of a page, only of its lines
 FULLEST = 0.9  # of the lines end left of the right edge: where lines end is estimated
 OFTEN = 0.1  # of the steps from line to line: below that it is a chance
+LEAST = 0.7  # sizes of the font from line to line
 MORE = 0.25  # sizes of its font by which a paragraph is parted from the next, over the leading
 
 
@@ -36,7 +37,7 @@ class Placed:
     def has_room_for(self, following: Placed) -> bool:
         """Whether the first word of the line that follows would have stood in this one: its paragraph ends here."""
         word = following.line.whole.split(" ", 1)[0]
-        return self.room > width(f" {word}", self.line.size)
+        return self.room > self.line.width(f" {word}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,9 @@ class Layout:
     leading: float
 
     def parts(self, above: Line, below: Line) -> bool:
-        """Whether more than leading stands between two lines of a column."""
-        return not 0 < above.y - below.y <= (self.leading + MORE) * max(above.size, below.size)
+        """Whether two lines are further apart than those of a paragraph, or stand beside each other."""
+        step = (above.y - below.y) / max(above.size, below.size)
+        return not LEAST <= step <= self.leading + MORE
 
 
 def text_size(lines: Iterable[Line]) -> float:
@@ -69,7 +71,7 @@ def measure(lines: Sequence[Placed], size: float) -> Layout:
     for above, below in pairwise(lines):
         if not below.opens and is_near(above.line.size, below.line.size) and is_near(above.line.size, size):
             step = (above.line.y - below.line.y) / above.line.size
-            steps[round(step * 20) / 20] += 0.7 < step < 3 and not above.has_room_for(below)
+            steps[round(step * 20) / 20] += LEAST < step < 3 and not above.has_room_for(below)
     common = [step for step, count in steps.items() if count > OFTEN * steps.total()]
     return Layout(size, min(common, default=1.2))
 

@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.readers.compose import columns, compose, with_furniture
+from ingest.readers.pdf_fonts import lookup
 from ingest.readers.pdf_pieces import Printed
-from ingest.readers.pdf_runs import lookup
 from ingest.types import Block, Reading, Span
 
 if TYPE_CHECKING:

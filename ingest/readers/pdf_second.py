@@ -11,7 +11,8 @@ from typing import Any
 import pypdfium2
 from pypdfium2 import raw
 
-from ingest.readers.pdf_runs import BOLD, Page, Run, upright
+from ingest.readers.pdf_fonts import style_named
+from ingest.readers.pdf_runs import Page, Run, upright
 
 HYPHEN = 2  # what PDFium gives for a hyphen at the end of a line
 
@@ -61,6 +62,7 @@ def styled(text_page: Any, i: int, letter: str) -> Run:
     name = ctypes.create_string_buffer(128)
     raw.FPDFText_GetFontInfo(text_page, i, name, 128, flags)
     size = raw.FPDFText_GetFontSize(text_page, i) * math.hypot(matrix.c, matrix.d)
-    bold = bool(BOLD.search(name.value.decode("latin-1"))) or raw.FPDFText_GetFontWeight(text_page, i) >= 600
+    style = style_named(name.value.decode("latin-1"))
+    style = style._replace(bold=style.bold or raw.FPDFText_GetFontWeight(text_page, i) >= 600)
     angle = round(math.degrees(math.atan2(matrix.b, matrix.a)))
-    return Run(letter, x.value, y.value, round(size, 1), bold, angle)
+    return Run(letter, x.value, y.value, round(size, 1), style, angle)

@@ -40,7 +40,7 @@ def with_depths(document: Document) -> Iterator[tuple[Block, str, int]]:
 def as_html(document: Document) -> bytes:
     title = escape(document.source.title)
     parts = [f"<!doctype html><html lang=en><meta charset=utf-8><title>{title}</title>"]
-    parts.append("<style>ul { list-style: disc }</style><main>")
+    parts.append("<style>ul { list-style: disc } td { padding: 0 1em }</style><main>")
     open_lists = 0
     for is_table, blocks in groupby(with_depths(document), lambda one: one[0].kind == "row"):
         parts += ["<table>"] * is_table
@@ -110,7 +110,8 @@ def typeset(document: Document) -> bytes:
             flow.append(Paragraph(escape(text), styles[f"Heading{block.level}"]))
             continue
         if block.kind == "row":
-            flow.append(Table([cells(text)], colWidths=150))
+            row = [Paragraph(escape(cell), styles["BodyText"]) for cell in cells(text)]
+            flow.append(Table([row], colWidths=430 / len(row)))
             continue
         style = ParagraphStyle("", styles["BodyText"], leftIndent=INDENT * depth, bulletIndent=INDENT * (depth - 0.6))
         flow.append(Paragraph(escape(text), style, bulletText="•" if block.kind == "item" else None))
