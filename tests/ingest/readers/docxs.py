@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import docx
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
@@ -16,9 +18,25 @@ Write = Callable[[Any], object]
 
 def word(*writes: Write) -> bytes:
     """A document, empty at first, on which each of the functions writes."""
-    document = docx.Document()
+    document = docx.Document(io.BytesIO(empty()))
     for write in writes:
         write(document)
+    return saved(document)
+
+
+@cache
+def empty() -> bytes:
+    """Python-docx's own without the styles of tables, most of what would be read and packed for every test."""
+    document = docx.Document()
+    for style in [style for style in document.styles if style.type == WD_STYLE_TYPE.TABLE]:
+        style.delete()
+    relations = document.part.rels
+    for id in [id for id, relation in relations.items() if relation.reltype.endswith("/stylesWithEffects")]:
+        del relations[id]
+    return saved(document)
+
+
+def saved(document: Any) -> bytes:
     data = io.BytesIO()
     document.save(data)
     return data.getvalue()
