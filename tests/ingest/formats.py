@@ -65,6 +65,19 @@ def cells(text: str) -> list[str]:
     return [cell.strip() for cell in f" {text}".split(" | ")]
 
 
+def as_markdown(document: Document) -> bytes:
+    """As people write it by hand: a heading is a line with signs in front, what belongs to an item is indented."""
+    parts = []
+    for block, text, depth in with_depths(document):
+        if block.kind == "heading":
+            parts.append(f"{'#' * block.level} {text}")
+        elif block.kind == "item":
+            parts.append(f"{'  ' * (depth - 1)}- {text}")
+        else:
+            parts.append("  " * depth + text)
+    return "\n\n".join(parts).encode()
+
+
 def as_docx(document: Document) -> bytes:
     """With the styles that Word has for headings, lists and what belongs to an item of a list."""
     written = docx.Document()

@@ -1,4 +1,4 @@
-"""One document in five formats, four of them made from the shipped page, is read as one document."""
+"""One document in six formats, five of them made from the shipped page, is read as one document."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from ingest.corpus import document_of
 from ingest.passages import cut_passages, standards_in
 from ingest.types import Document, Passage
-from tests.ingest.formats import as_docx, as_html, printed, typeset
+from tests.ingest.formats import as_docx, as_html, as_markdown, printed, typeset
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -61,6 +61,10 @@ def check_same(document: Document, page: Document) -> None:
 
 def test_a_web_page(page: Document) -> None:
     check_same(read_as("text/html", as_html(page), page), page)
+
+
+def test_a_text_in_markdown(page: Document) -> None:
+    check_same(read_as("text/markdown", as_markdown(page), page), page)
 
 
 def test_a_word_document(page: Document) -> None:
