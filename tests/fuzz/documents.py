@@ -1,8 +1,8 @@
 """Damaged PDF, HTML and Word files by the thousand: `python -m tests.fuzz.documents --count 10000`.
 
 Each is read, and cut into passages, by a process of its own kind that may take 10 seconds for it and 1 GiB in all.
-It fails if one takes longer or more, or raises anything but the refusal that the readers promise. The same seed makes
-the same files; those that fail are kept if asked.
+It fails if one takes longer or more, or raises anything but the refusal that the readers promise. The same seed does
+the same damage; the whole files it is done to have dates and keys of their own, so those that fail are kept if asked.
 """
 
 from __future__ import annotations
@@ -87,9 +87,8 @@ def check(document: Document) -> None:
     assert all(document.slice(passage.span) == passage.text for passage in passages)
 
 
-def work(connection: Connection, seed: str) -> None:
+def work(connection: Connection, seed: str, files: Sequence[Seed]) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    files = seeds()
     connection.send(None)
     while True:
         number = connection.recv()
@@ -116,17 +115,17 @@ class Worker:
         self.connection.close()
 
 
-def start_worker(seed: str) -> Worker:
+def start_worker(seed: str, files: Sequence[Seed]) -> Worker:
     ours, theirs = multiprocessing.Pipe()
-    process = multiprocessing.get_context("spawn").Process(target=work, args=(theirs, seed), daemon=True)
+    process = multiprocessing.get_context("spawn").Process(target=work, args=(theirs, seed, files), daemon=True)
     process.start()
     theirs.close()
     return Worker(process, ours)
 
 
-def outcomes(numbers: Iterator[int], seed: str, processes: int) -> Iterator[Outcome]:
+def outcomes(numbers: Iterator[int], seed: str, files: Sequence[Seed], processes: int) -> Iterator[Outcome]:
     """What becomes of each file, as it becomes known. A process that hangs or dies makes room for another."""
-    workers = [start_worker(seed) for _ in range(processes)]
+    workers = [start_worker(seed, files) for _ in range(processes)]
     while workers:
         ready = wait([worker.connection for worker in workers], timeout=0.2)
         for worker in list(workers):
@@ -140,7 +139,7 @@ def outcomes(numbers: Iterator[int], seed: str, processes: int) -> Iterator[Outc
                 yield outcome
             if not alive:
                 worker.stop()
-                workers[workers.index(worker)] = worker = start_worker(seed)
+                workers[workers.index(worker)] = worker = start_worker(seed, files)
             elif (number := next(numbers, None)) is not None:
                 worker.give(number)
             else:
@@ -171,14 +170,15 @@ def main() -> None:
     numbers = iter(range(asked.first, asked.first + asked.count))
     counts: Counter[tuple[str, str]] = Counter()
     slowest = most = 0.0
-    for outcome in outcomes(numbers, asked.seed, asked.processes):
+    files = seeds()
+    for outcome in outcomes(numbers, asked.seed, files, asked.processes):
         counts[outcome.kind, outcome.became] += 1
         slowest, most = max(slowest, outcome.seconds), max(most, outcome.memory)
         if outcome.became not in ("read", "refused"):
             sys.stdout.write(f"file {outcome.number}: {outcome.kind}: {outcome.became}\n{outcome.trace}")
             if asked.keep:
                 asked.keep.mkdir(parents=True, exist_ok=True)
-                (asked.keep / str(outcome.number)).write_bytes(damaged(outcome.number, asked.seed, seeds())[1])
+                (asked.keep / str(outcome.number)).write_bytes(damaged(outcome.number, asked.seed, files)[1])
     for (kind, became), count in sorted(counts.items()):
         sys.stdout.write(f"{count:7,}  {became:12}  {kind}\n")
     sys.stdout.write(f"slowest {slowest:.1f} s; most memory of a process {most / 2**20:.0f} MiB\n")
