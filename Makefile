@@ -15,7 +15,7 @@ test: $(READY)
 	$(BIN)/pytest
 
 quick: $(READY)
-	$(BIN)/pytest -m "not (model or browser or install or mutation)"
+	$(BIN)/pytest -m "not (model or browser or install or mutation or slow)"
 
 check: $(READY)
 	$(BIN)/ruff check .

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 # No deadline: how long an example takes says more of the machine than of the code. Timings are for benchmarks.
 settings.register_profile("project", max_examples=30, deadline=None)
+settings.register_profile("quick", max_examples=10, deadline=None)
 settings.load_profile("project")
 
 ARGUMENTS = [
@@ -46,6 +47,7 @@ def pytest_configure() -> None:
 
 def pytest_collection_finish() -> None:
     gc.freeze()
+    gc.set_threshold(20_000)
     gc.enable()
 
 

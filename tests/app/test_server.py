@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from app.answer import answer
 from app.types import Answer, to_json
-from app.verification.concordance import make_concordance
+from app.verification.concordance import Concordance, make_concordance
 from app.verification.verdict import Verdict
 from app.verification.verdict import to_json as verdict_json
 from app.verification.verify import verify
@@ -42,6 +42,11 @@ def client(index: Index, encoder: HashEncoder) -> Iterator[TestClient]:
     """Opened once: otherwise every request starts an event loop of its own."""
     with client_of(index, encoder) as client:
         yield client
+
+
+@pytest.fixture(scope="module")
+def concordance(index: Index) -> Concordance:
+    return make_concordance(index.corpus)
 
 
 def test_the_answer_is_the_json_of_the_core_function(client: TestClient, index: Index, encoder: HashEncoder) -> None:
@@ -138,13 +143,13 @@ def test_a_body_that_cannot_be_looked_up_is_a_problem_that_repeats_no_word_of_it
 @pytest.mark.parametrize("text", [RULE, RULE.replace("must", "should"), "treat information", "Why? No idea at all."])
 @pytest.mark.parametrize("edition", [None, "2016", "2024"])
 def test_the_verdict_is_the_json_of_the_core_function(
-    client: TestClient, index: Index, text: str, edition: str | None, capfd: pytest.CaptureFixture[str]
+    client: TestClient, concordance: Concordance, text: str, edition: str | None, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Rejects a door that judges itself, forgets the edition, or keeps the quotation."""
     reply = client.post("/api/verify", json={"text": text, "edition": edition})
     assert reply.status_code == 200
     assert reply.headers["content-type"] == "application/json"
-    assert reply.text == verdict_json(verify(text, index.corpus, edition=edition))
+    assert reply.text == verdict_json(verify(text, concordance, edition=edition))
     assert capfd.readouterr() == ("", "")
 
 

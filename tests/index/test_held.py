@@ -81,6 +81,7 @@ FOLDERS = st.dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=8)
 @given(folders=st.lists(FOLDERS, min_size=2, max_size=3))
 def test_a_build_upon_another_is_a_build_of_everything_byte_for_byte(

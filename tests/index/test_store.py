@@ -221,6 +221,7 @@ def stopping(real: Callable[..., Any], steps: Iterator[int]) -> Callable[..., An
     return instead
 
 
+@pytest.mark.slow
 def test_a_save_that_is_killed_between_any_two_writes_leaves_one_index_or_the_other_and_the_next_finishes(
     copy: Path, index: Index, expected: Identity, corpus: Corpus
 ) -> None:

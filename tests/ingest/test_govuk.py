@@ -26,6 +26,9 @@ ELEMENT = re.compile(r"<(h\d|p|li|td)>(.*?)</\1>", re.DOTALL)
 KINDS = {"p": "paragraph", "li": "item", "td": "row"}
 
 
+pytestmark = pytest.mark.slow
+
+
 @dataclass(frozen=True, slots=True)
 class Golden:
     page: str

@@ -23,7 +23,6 @@ shares = st.lists(st.sampled_from([0.0, 0.25, 0.5, 1.0]), min_size=1, max_size=2
 
 
 @given(shares, st.data())
-@settings(max_examples=15)
 def test_an_interval_holds_the_value(above: np.typing.NDArray[np.float64], data: st.DataObject) -> None:
     size = len(above)
     below = np.array(data.draw(st.lists(st.sampled_from([1.0, 2.0]), min_size=size, max_size=size)))
@@ -69,7 +68,6 @@ def test_mcnemar_s_exact_test_of_more_questions_than_a_float_can_count() -> None
 
 
 @given(st.lists(st.sampled_from([-1.0, -0.5, 0.0, 1 / 3, 1.0]), min_size=1, max_size=8).map(np.array))
-@settings(max_examples=15)
 def test_random_signs_come_near_to_all_signs(differences: np.typing.NDArray[np.float64]) -> None:
     sums = [abs(differences @ signs) for signs in product([-1, 1], repeat=len(differences))]
     exact = np.mean(np.array(sums) >= abs(differences.sum()) - 1e-9)

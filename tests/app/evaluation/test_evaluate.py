@@ -118,6 +118,7 @@ def test_an_error_is_one_line_before_anything_is_asked(
     assert said in captured.err
 
 
+@pytest.mark.slow
 def test_plots_are_written_where_the_answers_carry_confidence(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     lines = [line("a", [DECLINE], confidence=0.9), line("n", [], confidence=0.2)]
     Path("run.jsonl").write_text("\n".join(map(json.dumps, lines)), "utf-8")

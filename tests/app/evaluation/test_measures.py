@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from app.answer import answer
 from app.evaluation.evaluate import make_report
@@ -84,7 +84,6 @@ def test_what_no_question_speaks_of_is_not_measured() -> None:
 
 
 @given(runs())
-@settings(max_examples=20)
 def test_every_share_is_one(questions_and_run: tuple[list[dict[str, Any]], ...]) -> None:
     shares = measured(*questions_and_run)
     assert (shares.pop("words@3") or 0) >= 0
@@ -107,12 +106,11 @@ def rounded(values: dict[str, float | None]) -> dict[str, Any]:
 
 
 @given(runs())
-@settings(max_examples=20)
 def test_the_script_that_states_the_aims_gives_the_same(questions_and_run: tuple[list[dict[str, Any]], ...]) -> None:
     assert by_the_script(*questions_and_run) == rounded(measured(*questions_and_run))
 
 
 def test_the_script_gives_the_same_on_real_answers(index: Index, encoder: HashEncoder) -> None:
-    questions = [json.loads(text) for text in QUESTIONS.read_text("utf-8").splitlines()]
+    questions = [json.loads(text) for text in QUESTIONS.read_text("utf-8").splitlines()[::3]]
     run = [{"id": q["id"], "answer": json.loads(to_json(answer(q["question"], index, encoder)))} for q in questions]
     assert by_the_script(questions, run) == rounded(measured(questions, run))
