@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from index.fuse import fuse
 from index.late import score_tokens
 from index.lexical import coverage, score_terms
 from index.terms import tokenise
-from index.topics import LIKELY, likely_sources, score_topics
+from index.topics import Topic, likely_topics
 from index.types import Encoded, Encoder, Found, Hit, Index, Rows, Scores, Signs, Vectors
 from index.vocabulary import also_searched
 from ingest.types import Passage, Span
@@ -24,6 +25,21 @@ REPEATED_WORDS = 8  # the fewest words of a sentence that is taken to say the sa
 # up over terms: in a long account of a situation most of them are beside the point.
 PASSAGE_WEIGHT, SENTENCE_WEIGHT, TOKENS_WEIGHT = 0.5, 1.0, 2.5
 FEW_TERMS = 6  # up to so many, BM25 counts for 1; of more terms, each for less
+MOST_TOPICS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The candidates, ascending by row, with what each engine says of them; each (candidates,)."""
+
+    rows: Rows
+    passage: Scores
+    sentence: Scores
+    """The cosine of the nearest sentence."""
+    nearest: Rows
+    """Its place among the sentences of the passage."""
+    tokens: Scores
+    total: Scores
 
 
 def search(index: Index, encoder: Encoder, question: str, limit: int) -> Found:
@@ -31,43 +47,52 @@ def search(index: Index, encoder: Encoder, question: str, limit: int) -> Found:
     also = also_searched(question, index.corpus.vocabulary)
     # The guidance's words help to find its terms; added to what is encoded, they were seen to blur the question.
     query, encoded = tokenise(" ".join([question, *also])), encoder.encode_question(question)
+    scored = score_candidates(index, query, encoded)
+    hits = merge_repeated(ranked(index, scored))
+    likely = likely_topics(index.topics, encoded)
+    signs = read_signs(index, query, encoded, scored, hits[0], likely)
+    return Found(hits[:limit], signs, also, tuple(topic.source for topic in likely[:MOST_TOPICS]))
+
+
+def score_candidates(index: Index, query: Sequence[str], question: Encoded) -> Scored:
     lexical = score_terms(index.terms, query)
-    rows = candidates(index, encoded.vector, lexical)
-    dense = score_dense(index.dense, encoded.vector, rows)
-    sentences, nearest = score_sentences(index, encoded.vector, rows)
-    tokens = score_tokens(index.tokens, index.token_starts, encoded.tokens, rows)
-    scores = fuse(
+    rows = candidates(index, question.vector, lexical)
+    passage = score_dense(index.dense, question.vector, rows)
+    sentence, nearest = score_sentences(index, question.vector, rows)
+    tokens = score_tokens(index.tokens, index.token_starts, question.tokens, rows)
+    total = fuse(
         [
             (lexical_weight(query), lexical[rows]),
-            (PASSAGE_WEIGHT, dense),
-            (SENTENCE_WEIGHT, sentences),
+            (PASSAGE_WEIGHT, passage),
+            (SENTENCE_WEIGHT, sentence),
             (TOKENS_WEIGHT, tokens),
         ]
     )
-    # A stable sort of ascending rows: equal scores keep the order of the documents.
-    order = np.argsort(-scores, kind="stable")
-    best = [(index.passages[rows[i]], float(scores[i]), int(nearest[i])) for i in order]
-    hits = merge_repeated(best)[:limit]
-    nearness = (dense[order[0]] + tokens[order[0]] + sentences[order[0]]) / 3
-    signs = Signs(
-        passage=float(dense.max()),
-        tokens=float(tokens[order[0]]),
-        coverage=coverage(index.terms, set(query), context(hits[0].passage)),
-        standout=hits[0].score,
-        length=math.log(len(encoded.tokens)),
+    return Scored(rows, passage, sentence, nearest, tokens, total)
+
+
+def ranked(index: Index, scored: Scored) -> list[tuple[Passage, float, int]]:
+    """Passages with score and nearest sentence, best first; equal scores keep the order of the documents."""
+    order = np.argsort(-scored.total, kind="stable")
+    return [(index.passages[scored.rows[i]], float(scored.total[i]), int(scored.nearest[i])) for i in order]
+
+
+def read_signs(
+    index: Index, query: Sequence[str], question: Encoded, scored: Scored, first: Hit, likely: Sequence[Topic]
+) -> Signs:
+    best = int(scored.total.argmax())
+    nearness = float(scored.passage[best] + scored.tokens[best] + scored.sentence[best]) / 3
+    replacements = {document.source.superseded_by for document in index.corpus.documents}
+    rivals = [topic.nearness for topic in likely if topic.source not in replacements]
+    return Signs(
+        passage=float(scored.passage.max()),
+        tokens=float(scored.tokens[best]),
+        coverage=coverage(index.terms, set(query), context(first.passage)),
+        standout=first.score,
+        length=math.log(len(question.tokens)),
         size=math.log(len(index.passages)),
-        rival=max(0.0, float(rivals(index, encoded).max(initial=0)) - float(nearness)),
+        rival=max(0.0, max(rivals, default=0.0) - nearness),
     )
-    return Found(hits, signs, also, likely_sources(index.topics, encoded))
-
-
-def rivals(index: Index, question: Encoded) -> Scores:
-    """How near the topics are of each source that is likely, is not held, and does not replace one that is."""
-    held = {document.source.superseded_by for document in index.corpus.documents}
-    others = np.array([id not in held for id in index.topics.sources], bool)
-    scores = score_topics(index.topics, question)[others]
-    likely: Scores = scores[scores >= LIKELY]
-    return likely
 
 
 def lexical_weight(query: Sequence[str]) -> float:

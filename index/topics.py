@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,8 +13,15 @@ from index.types import Encoded, Encoder, Scores, Topics, Vectors
 from ingest.types import Corpus, Source
 
 LIKELY = 0.38  # mean of three cosines; between what the development questions are about and what they are not about
-MOST = 2
 PHRASE = re.compile(r"[,;:]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A source that is known but not held, by its id, and how near its topics are to a question."""
+
+    source: str
+    nearness: float
 
 
 def build_topics(corpus: Corpus, encoder: Encoder) -> Topics:
@@ -33,11 +41,11 @@ def build_topics(corpus: Corpus, encoder: Encoder) -> Topics:
     )
 
 
-def likely_sources(topics: Topics, question: Encoded) -> tuple[str, ...]:
-    """The ids of at most two sources, the likeliest first; none if the question is about nothing that they name."""
+def likely_topics(topics: Topics, question: Encoded) -> tuple[Topic, ...]:
+    """The sources that a question is likely about, the likeliest first; none if it is about nothing that they name."""
     scores = score_topics(topics, question)
-    best = np.argsort(-scores, kind="stable")[:MOST]
-    return tuple(topics.sources[row] for row in best if scores[row] >= LIKELY)
+    order = np.argsort(-scores, kind="stable")
+    return tuple(Topic(topics.sources[row], float(scores[row])) for row in order if scores[row] >= LIKELY)
 
 
 def score_topics(topics: Topics, question: Encoded) -> Scores:

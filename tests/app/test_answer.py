@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.answer import answer
+from app.answer import DESERVING, answer
 from app.question import LONGEST_QUESTION
 from app.quote import check, quote
 from app.types import to_json
@@ -146,6 +146,16 @@ def test_a_quotation_that_differs_by_one_character_is_never_shown(index: Index) 
     for one in broken:
         with pytest.raises(QuotationBroken):
             check(one, passage.document)
+
+
+@pytest.mark.parametrize("question", ["service users", "friend requests from service users", "decline friend requests"])
+def test_only_what_comes_near_to_the_first_hit_is_shown_with_it(
+    question: str, index: Index, encoder: HashEncoder
+) -> None:
+    hits, shown = search(index, encoder, question, 5).hits, answer(question, index, encoder, 5).passages
+    deserve = [hit.score >= DESERVING * hits[0].score for hit in hits]
+    assert [p.text for p in shown] == [hit.passage.text for hit, yes in zip(hits, deserve, strict=True) if yes]
+    assert [p.rank for p in shown] == list(range(1, len(shown) + 1))
 
 
 def test_confidence_just_below_the_threshold_declines(

@@ -58,8 +58,9 @@ def test_the_answer_is_the_json_of_the_core_function(client: TestClient, index: 
 
 
 def test_five_passages_at_most_unless_said_otherwise(client: TestClient) -> None:
-    assert len(client.post("/api/ask", json={"question": QUESTION}).json()["passages"]) == 5
-    assert len(client.post("/api/ask", json={"question": QUESTION, "passages": 1}).json()["passages"]) == 1
+    ask = {"question": "relationships with service users and carers"}  # which many passages deserve to answer
+    assert len(client.post("/api/ask", json=ask).json()["passages"]) == 5
+    assert len(client.post("/api/ask", json=ask | {"passages": 1}).json()["passages"]) == 1
 
 
 def test_no_answer_is_an_answer(client: TestClient) -> None:

@@ -23,7 +23,7 @@ def printed(found: Answer, *, terminal: bool = False, width: int = 80) -> str:
 
 @pytest.fixture
 def found(index: Index, encoder: HashEncoder) -> Answer:
-    return answer("decline friend requests boundaries separate account", index, encoder)
+    return answer("relationships with service users and carers", index, encoder)
 
 
 def test_in_a_pipe_every_quotation_stands_whole_between_quotation_marks(found: Answer) -> None:

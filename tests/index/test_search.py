@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from index import search as module
-from index.build import build_index, context, plain
+from index.build import build_index, context, plain, with_rules
 from index.fuse import fuse
 from index.lexical import score_terms
 from index.search import PASSAGE_WEIGHT, TOKENS_WEIGHT, lexical_weight, search
@@ -28,7 +28,7 @@ def test_every_hit_s_score_is_the_fused_score_computed_by_brute_force(index: Ind
     """Rejects candidates lost before scoring, sentences credited to a neighbour, and an order turned round."""
     question = "privacy settings of a personal account"
     vector = encoder.encode_question(question).vector
-    passages = np.array([e.vector @ vector for e in encoder.encode_passages([context(p) for p in index.passages])])
+    passages = np.array([e.vector @ vector for e in encoder.encode_passages([with_rules(p) for p in index.passages])])
     best, places = [], []
     for passage in index.passages:
         texts = [plain(passage.document.slice(span)) for span in passage.sentences]
@@ -37,7 +37,7 @@ def test_every_hit_s_score_is_the_fused_score_computed_by_brute_force(index: Ind
         places.append(passage.sentences[int(scores.argmax())])
     lexical = score_terms(index.terms, tokenise(question))
     tokens = []
-    for encoded in encoder.encode_passages([context(p) for p in index.passages]):
+    for encoded in encoder.encode_passages([with_rules(p) for p in index.passages]):
         cosines = encoder.encode_question(question).tokens @ encoded.tokens.T
         tokens.append(cosines.max(axis=1).mean())
     weights = (lexical_weight(tokenise(question)), PASSAGE_WEIGHT, 1, TOKENS_WEIGHT)
@@ -89,6 +89,15 @@ def test_the_engines_see_title_headings_and_words_without_list_markers(corpus: C
     assert "• Think before" in tips.text
     assert " Think before you post. Assume that what you post could be shared and read by anyone." in seen
     assert "•" not in seen
+
+
+def test_the_encoder_sees_the_rules_that_govern_a_passage_too_and_none_twice(index: Index) -> None:
+    advice = next(p for p in index.passages if p.text.startswith("Keep in mind"))
+    (rule,) = (plain(advice.document.slice(standard.span)) for standard in advice.standards)
+    assert rule in with_rules(advice)
+    assert rule not in context(advice)
+    stating = next(p for p in index.passages if rule in plain(p.text))
+    assert with_rules(stating).count(rule) == 1
 
 
 def test_a_sentence_that_stands_in_two_places_is_one_hit_that_names_both(index: Index, encoder: HashEncoder) -> None:

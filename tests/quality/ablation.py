@@ -41,8 +41,8 @@ class Part:
     vocabulary: bool = True
 
 
-def without_headings(passage: Passage) -> str:
-    return build.plain(passage.text)
+def nothing(passage: Passage) -> Iterator[str]:
+    yield from ()
 
 
 PARTS = (
@@ -53,7 +53,8 @@ PARTS = (
     Part("without sentence vectors", ((search, "SENTENCE_WEIGHT", 0),)),
     Part("without token vectors", ((search, "TOKENS_WEIGHT", 0),)),
     Part("without vocabulary", vocabulary=False),
-    Part("without title and headings", ((build, "context", without_headings),)),
+    Part("without the rules' words in what is encoded", ((build, "with_rules", build.context),)),
+    Part("without title and headings", ((build, "above", nothing),)),
     Part("without short sections whole", ((sections, "SHORT_SECTION", 0),)),
     Part("without joining neighbours", ((sections, "SHORT_SECTION", 0), (sections, "PIECE", 0))),
 )

@@ -21,8 +21,7 @@ from tests.conftest import SHARED, needed
 
 QUESTIONS = Path(__file__).with_name("social_media_dev.jsonl")
 QUESTIONS_SHA256 = "a2e34035d6ea27666911d3350f7ed4fb098e419ebcefd7340511cda540d48764"
-# standard: 25 of 26 questions; the 26th, a088, is not found.
-FLOORS = {"hit@1": 0.88, "hit@3": 0.98, "standard": 0.96, "declined": 0.96}
+FLOORS = {"hit@1": 0.88, "hit@3": 0.98, "standard": 0.97, "declined": 0.96}
 MOST_REFUSED, MOST_WORDS = 0.02, 240
 
 pytestmark = pytest.mark.model
