@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from index.dense import build_dense
-from index.encode import keep_all, keep_vectors, plan, reported, stacked
-from index.lexical import K1, B, build_terms
+from index.encode import keep_all, keep_vectors, plan, reported, stacked, text_hash
+from index.late import token_starts
+from index.lexical import K1, B, build_terms, number_terms, renumbered
 from index.topics import build_topics
-from index.types import Encoder, EncoderIdentity, Held, Identity, Index
+from index.types import Cut, Encoder, EncoderIdentity, Hashes, Held, Identity, Index
 from ingest.corpus import corpus_fingerprints
 from ingest.passages import cut_passages
 from ingest.progress import Progress, silent
@@ -23,13 +24,17 @@ MARKER = re.compile(r"(?:^|(?<=\s))[•◦▪▫●○‣⁃·]\s+")
 
 
 def build_index(corpus: Corpus, encoder: Encoder, progress: Progress = silent, held: Held | None = None) -> Index:
-    """An index of a corpus. What is held from before, and was encoded by this encoder, is not encoded again."""
-    passages = tuple(cut(corpus.documents, progress))
-    texts = [with_rules(passage) for passage in passages]
-    sentences = [plain(p.document.slice(span)) for p in passages for span in p.sentences]
-    terms = build_terms([context(passage) for passage in passages])
+    """An index of a corpus. What is held from before, and was encoded by this encoder, is not made again."""
     held = held.encoded_by(encoder) if held else Held()
-    of_sentences, of_passages = plan(sentences, held.sentences), plan(texts, held.passages)
+    vocabulary, texts = dict(held.vocabulary), dict[bytes, str]()
+    cuts = list(cut_all(corpus.documents, held, vocabulary, texts, progress))
+    passages = tuple(passage for cut in cuts for passage in cut.passages)
+    numbers, vocabulary = renumbered(np.concatenate([cut.terms for cut in cuts]), vocabulary)
+    term_starts = token_starts(np.concatenate([cut.lengths for cut in cuts]))
+    terms = build_terms(numbers, vocabulary, term_starts)
+    hashes = np.concatenate([cut.hashes for cut in cuts])
+    sentence_hashes = np.concatenate([cut.sentence_hashes for cut in cuts])
+    of_sentences, of_passages = plan(sentence_hashes, held.sentences, texts), plan(hashes, held.passages, texts)
     report = reported(progress, of_sentences.work + of_passages.work)
     dense_sentences = build_dense(keep_vectors(of_sentences, encoder, report))
     vectors, tokens, starts = keep_all(of_passages, encoder, report)
@@ -38,21 +43,52 @@ def build_index(corpus: Corpus, encoder: Encoder, progress: Progress = silent, h
         corpus=corpus,
         passages=passages,
         terms=terms,
+        term_numbers=numbers,
+        term_starts=term_starts,
         dense=build_dense(vectors),
         sentences=dense_sentences,
         sentence_rows=np.repeat(np.arange(len(passages)), [len(p.sentences) for p in passages]),
         tokens=tokens,
         token_starts=starts,
-        passage_hashes=stacked(of_passages.hashes),
-        sentence_hashes=stacked(of_sentences.hashes),
+        passage_hashes=hashes,
+        sentence_hashes=sentence_hashes,
         topics=build_topics(corpus, encoder),
     )
 
 
-def cut(documents: Sequence[Document], progress: Progress) -> Iterator[Passage]:
+def cut_all(
+    documents: Sequence[Document],
+    held: Held,
+    vocabulary: dict[str, int],
+    texts: dict[bytes, str],
+    progress: Progress,
+) -> Iterator[Cut]:
+    """Each document cut, those that are held as they were; terms and texts that are new are added to the two given."""
     for i, document in enumerate(documents, 1):
-        yield from cut_passages(document)
+        before = held.cuts.get(document.source.id)
+        yield before if before and before.document is document else cut(document, vocabulary, texts)
         progress("Cutting passages", i, len(documents))
+
+
+def cut(document: Document, vocabulary: dict[str, int], texts: dict[bytes, str]) -> Cut:
+    passages = cut_passages(document)
+    with_their_rules = [with_rules(passage) for passage in passages]
+    sentences = [plain(document.slice(span)) for passage in passages for span in passage.sentences]
+    numbers = [number_terms(context(passage), vocabulary) for passage in passages]
+    return Cut(
+        document,
+        passages,
+        hashed(with_their_rules, texts),
+        hashed(sentences, texts),
+        np.array([number for each in numbers for number in each], np.int32),
+        np.array([len(each) for each in numbers], np.int64),
+    )
+
+
+def hashed(these: Sequence[str], texts: dict[bytes, str]) -> Hashes:
+    keys = [text_hash(text) for text in these]
+    texts.update(zip(keys, these, strict=True))
+    return stacked(keys)
 
 
 def identify(sources: tuple[Fingerprint, ...], encoder: Encoder) -> Identity:

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.late import quantise, token_starts
-from index.types import Codes, Encoder, Hashes, Kept, Rows, Vectors
+from index.types import Codes, Encoder, Hashes, Kept, Rows, Texts, Vectors
 from ingest.progress import Progress
 
 Report = Callable[[int], None]
 """Told of work that was done."""
 
 BATCH = 64  # texts encoded between two reports of progress
+AT_ONCE = 50_000  # vectors taken over: a copy of them, and not of all, is in memory besides
 AROUND = 18  # characters that take as long as what a text costs besides its own: measured with the bundled model
 
 
@@ -24,8 +25,8 @@ AROUND = 18  # characters that take as long as what a text costs besides its own
 class Plan:
     """Texts by their hashes, what is held of them, and those that must be encoded, each once."""
 
-    hashes: Sequence[bytes]
-    held: Mapping[bytes, Kept]
+    keys: Sequence[bytes]
+    held: Texts | None
     wanted: Mapping[bytes, str]
 
     @property
@@ -33,10 +34,10 @@ class Plan:
         return work(self.wanted.values())
 
 
-def plan(texts: Sequence[str], held: Mapping[bytes, Kept]) -> Plan:
-    hashes = [hashlib.sha256(text.encode()).digest() for text in texts]
-    wanted = {key: text for key, text in zip(hashes, texts, strict=True) if key not in held}
-    return Plan(hashes, held, wanted)
+def plan(hashes: Hashes, held: Texts | None, texts: Mapping[bytes, str]) -> Plan:
+    """Of each hash that is not held, `texts` has the text."""
+    keys, rows = keys_of(hashes), held.rows if held else {}
+    return Plan(keys, held, {key: texts[key] for key in keys if key not in rows})
 
 
 def work(texts: Iterable[str]) -> int:
@@ -57,16 +58,18 @@ def reported(progress: Progress, total: int) -> Report:
     return report
 
 
-def keep(plan: Plan, encoder: Encoder, report: Report) -> Iterator[Kept]:
-    """What is kept of each text, in order."""
+def made(plan: Plan, encoder: Encoder, report: Report) -> Iterator[tuple[int, Kept]]:
+    """The rows of texts that are not held, in order, with what is to be kept of each."""
     encoded = encode(encoder, list(plan.wanted.values()), report)
-    repeated = {key for key, count in Counter(plan.hashes).items() if count > 1}
+    repeated = {key for key, count in Counter(plan.keys).items() if count > 1}
     stood: dict[bytes, Kept] = {}
-    for key in plan.hashes:
-        kept = stood.get(key) or plan.held.get(key) or next(encoded)
+    for row, key in enumerate(plan.keys):
+        if key not in plan.wanted:
+            continue
+        kept = stood.get(key) or next(encoded)
         if key in repeated:
             stood[key] = kept
-        yield kept
+        yield row, kept
 
 
 def encode(encoder: Encoder, texts: Sequence[str], report: Report) -> Iterator[Kept]:
@@ -79,24 +82,56 @@ def encode(encoder: Encoder, texts: Sequence[str], report: Report) -> Iterator[K
 
 def keep_vectors(plan: Plan, encoder: Encoder, report: Report) -> Vectors:
     """(texts, dimension)"""
-    vectors = np.empty((len(plan.hashes), encoder.dimension), np.float32)
-    for row, kept in enumerate(keep(plan, encoder, report)):
+    vectors = held_vectors(plan, encoder.dimension)
+    for row, kept in made(plan, encoder, report):
         vectors[row] = kept.vector
     return vectors
 
 
 def keep_all(plan: Plan, encoder: Encoder, report: Report) -> tuple[Vectors, Codes, Rows]:
     """(texts, dimension); the codes of all tokens; and where each text's tokens begin."""
-    vectors = np.empty((len(plan.hashes), encoder.dimension), np.float32)
+    vectors = held_vectors(plan, encoder.dimension)
     codes = bytearray()  # of many passages they are gigabytes: this grows in its place, and is not copied
     lengths = []
-    for row, kept in enumerate(keep(plan, encoder, report)):
-        vectors[row] = kept.vector
-        codes += kept.codes.tobytes()
-        lengths.append(len(kept.codes))
+    new = made(plan, encoder, report)
+    for key in plan.keys:
+        if plan.held is None or key in plan.wanted:
+            row, kept = next(new)
+            vectors[row], here = kept.vector, kept.codes
+        else:
+            here = held_codes(plan.held, key)
+        codes += here.tobytes()
+        lengths.append(len(here))
     return vectors, np.frombuffer(codes, np.int8).reshape(-1, encoder.dimension), token_starts(lengths)
 
 
-def stacked(hashes: Sequence[bytes]) -> Hashes:
+def held_vectors(plan: Plan, dimension: int) -> Vectors:
+    """(texts, dimension), with the vectors of those that are held; the other rows are anything."""
+    vectors = np.empty((len(plan.keys), dimension), np.float32)
+    if plan.held:
+        rows = np.fromiter((plan.held.rows.get(key, -1) for key in plan.keys), np.int64, len(plan.keys))
+        there = np.flatnonzero(rows >= 0)
+        for start in range(0, len(there), AT_ONCE):
+            some = there[start : start + AT_ONCE]
+            vectors[some] = plan.held.vectors.reconstruct_batch(rows[some])
+    return vectors
+
+
+def held_codes(held: Texts, key: bytes) -> Codes:
+    row = held.rows[key]
+    return held.codes[held.starts[row] : held.starts[row + 1]]
+
+
+def text_hash(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()
+
+
+def stacked(keys: Sequence[bytes]) -> Hashes:
     """(texts, 32)"""
-    return np.frombuffer(b"".join(hashes), np.uint8).reshape(-1, hashlib.sha256().digest_size)
+    return np.frombuffer(b"".join(keys), np.uint8).reshape(-1, hashlib.sha256().digest_size)
+
+
+def keys_of(hashes: Hashes) -> list[bytes]:
+    """The rows of such an array as bytes."""
+    data, size = hashes.tobytes(), hashlib.sha256().digest_size
+    return [data[i : i + size] for i in range(0, len(data), size)]

@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+import bm25s
 import faiss
 import numpy as np
 
 from index.code import code_digest
-from index.store import CORPUS, Stored, check_files, open_generation, read_identity
-from index.types import Codes, Hashes, Held, Kept, Rows
+from index.encode import keys_of
+from index.store import CORPUS, Stored, check_files, open_generation, read_identity, read_passages
+from index.types import Codes, Cut, Hashes, Held, Numbers, Rows, Texts
 from ingest.errors import IndexRefused
-
-
-class Texts(Mapping[bytes, Kept]):
-    """Texts as an index has them, by their hashes; read from its files when they are asked for."""
-
-    def __init__(self, hashes: Hashes, vectors: faiss.Index, codes: Codes, starts: Rows) -> None:
-        self.rows = {each.tobytes(): row for row, each in enumerate(np.asarray(hashes))}
-        self.vectors, self.codes, self.starts = vectors, codes, starts
-
-    def __getitem__(self, key: bytes) -> Kept:
-        row = self.rows[key]
-        return Kept(np.asarray(self.vectors.reconstruct(row)), self.codes[self.starts[row] : self.starts[row + 1]])
-
-    def __contains__(self, key: object) -> bool:
-        return key in self.rows
-
-    def __iter__(self) -> Iterator[bytes]:
-        return iter(self.rows)
-
-    def __len__(self) -> int:
-        return len(self.rows)
+from ingest.types import Passage
 
 
 def open_held(folder: Path) -> Held:
@@ -50,20 +33,54 @@ def open_held(folder: Path) -> Held:
 
 
 def read_held(stored: Stored, generation: Path) -> Held:
-    documents = {d.source.id: d for d in CORPUS.validate_json((generation / "corpus.json").read_bytes()).documents}
+    corpus = CORPUS.validate_json((generation / "corpus.json").read_bytes())
+    documents = {document.source.id: document for document in corpus.documents}
+    passages = read_passages(generation, corpus)
+    hashes, sentences = array(generation / "passage_hashes.npy"), array(generation / "sentence_hashes.npy")
+    numbers, term_starts = array(generation / "term_numbers.npy"), array(generation / "term_starts.npy")
     codes, starts = array(generation / "tokens.npy"), array(generation / "token_starts.npy")
-    sentences = array(generation / "sentence_hashes.npy")
     return Held(
         {each: documents[each.id] for each in stored.identity.sources if each.id in documents},
         stored.identity.encoder.digest,
-        Texts(array(generation / "passage_hashes.npy"), vectors(generation / "passages.faiss"), codes, starts),
-        Texts(sentences, vectors(generation / "sentences.faiss"), codes[:0], np.zeros(len(sentences) + 1, np.int64)),
+        {cut.document.source.id: cut for cut in cuts(passages, hashes, sentences, numbers, term_starts)},
+        read_vocabulary(generation / "terms"),
+        texts(hashes, vectors(generation / "passages.faiss"), codes, starts),
+        texts(sentences, vectors(generation / "sentences.faiss"), codes[:0], np.zeros(len(sentences) + 1, np.int64)),
     )
+
+
+def cuts(
+    passages: Sequence[Passage], hashes: Hashes, sentences: Hashes, numbers: Numbers, starts: Rows
+) -> Iterator[Cut]:
+    """Document by document; each takes its share of what stands one behind the other."""
+    row = sentence = 0
+    for _, group in groupby(passages, key=lambda passage: id(passage.document)):
+        these = tuple(group)
+        end, sentence_end = row + len(these), sentence + sum(len(passage.sentences) for passage in these)
+        yield Cut(
+            these[0].document,
+            these,
+            hashes[row:end],
+            sentences[sentence:sentence_end],
+            numbers[starts[row] : starts[end]],
+            np.diff(starts[row : end + 1]),
+        )
+        row, sentence = end, sentence_end
+
+
+def read_vocabulary(folder: Path) -> dict[str, int]:
+    """The terms that an index numbers; bm25s adds an empty one of its own at the end."""
+    terms = bm25s.BM25.load(folder, mmap=True, show_progress=False)
+    return {term: number for term, number in terms.vocab_dict.items() if term}
+
+
+def texts(hashes: Hashes, vectors: faiss.Index, codes: Codes, starts: Rows) -> Texts:
+    return Texts({key: row for row, key in enumerate(keys_of(hashes))}, vectors, codes, starts)
 
 
 def array(path: Path) -> Any:
     """Left in its file, of which only a part may be asked for; so are the vectors."""
-    return np.load(path, mmap_mode="r", allow_pickle=False)
+    return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
 
 
 def vectors(path: Path) -> faiss.Index:

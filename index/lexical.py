@@ -3,26 +3,45 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
 
 import bm25s
 import numpy as np
 
 from index.terms import tokenise
-from index.types import Scores
+from index.types import Numbers, Rows, Scores
 from ingest.errors import CorpusError
 
 K1, B = 1.5, 0.75  # bm25s's defaults; not tuned
 
 
-def build_terms(texts: Sequence[str]) -> bm25s.BM25:
-    # Numbered as they come: bm25s would number them as a set does, in another order each time.
-    vocabulary: dict[str, int] = {}
-    numbers = [[vocabulary.setdefault(term, len(vocabulary)) for term in tokenise(text)] for text in texts]
+def number_terms(text: str, vocabulary: dict[str, int]) -> list[int]:
+    """The terms of a text by their places in the vocabulary, to which those that are new are added."""
+    return [vocabulary.setdefault(term, len(vocabulary)) for term in tokenise(text)]
+
+
+def renumbered(numbers: Numbers, vocabulary: Mapping[str, int]) -> tuple[Numbers, dict[str, int]]:
+    """The same terms numbered as they come, and a vocabulary without those that never do.
+
+    bm25s would number them as a set does, in another order each time.
+    """
+    first = np.full(len(vocabulary), len(numbers))
+    first[numbers[::-1]] = np.arange(len(numbers))[::-1]
+    order = np.argsort(first, kind="stable")[: np.count_nonzero(first < len(numbers))]
+    places = np.zeros(len(vocabulary), np.int32)
+    places[order] = np.arange(len(order), dtype=np.int32)
+    terms = list(vocabulary)
+    return places[numbers], {terms[number]: place for place, number in enumerate(order.tolist())}
+
+
+def build_terms(numbers: Numbers, vocabulary: Mapping[str, int], starts: Rows) -> bm25s.BM25:
+    """BM25 of texts whose terms, by their places in the vocabulary, stand one behind the other."""
     if not vocabulary:
         raise CorpusError("these documents hold no words to search for.", do="Add documents with text.")
+    each = [numbers[start:end].tolist() for start, end in pairwise(starts.tolist())]
     terms = bm25s.BM25(k1=K1, b=B, method="lucene")
-    terms.index((numbers, vocabulary), show_progress=False)
+    terms.index((each, dict(vocabulary)), show_progress=False)
     return terms
 
 

@@ -6,7 +6,7 @@ FOLDER/GENERATION/       named by the sha256 of its identity.json, with a random
     corpus.json          entries, texts and blocks
     passages.json        spans, by document
     passages.faiss, sentences.faiss, tokens.npy, token_starts.npy, topics.npz, terms/
-    passage_hashes.npy, sentence_hashes.npy
+    passage_hashes.npy, sentence_hashes.npy, term_numbers.npy, term_starts.npy      for the next build
 """
 
 from __future__ import annotations
@@ -85,6 +85,8 @@ def write_files(index: Index, folder: Path) -> None:
     np.save(folder / "token_starts.npy", index.token_starts)
     np.save(folder / "passage_hashes.npy", index.passage_hashes)
     np.save(folder / "sentence_hashes.npy", index.sentence_hashes)
+    np.save(folder / "term_numbers.npy", index.term_numbers)
+    np.save(folder / "term_starts.npy", index.term_starts)
     np.savez(folder / "topics.npz", allow_pickle=False, **asdict(index.topics))
     index.terms.save(folder / "terms", show_progress=False)
 
@@ -212,8 +214,7 @@ def flat(value: Any, name: str = "") -> dict[str, Any]:
 
 def read_files(identity: Identity, folder: Path) -> Index:
     corpus = CORPUS.validate_json((folder / "corpus.json").read_bytes())
-    rows = json.loads((folder / "passages.json").read_bytes())
-    passages = PASSAGES.validate_python([{**row, "document": corpus.documents[row["document"]]} for row in rows])
+    passages = read_passages(folder, corpus)
     return Index(
         identity=identity,
         corpus=corpus,
@@ -226,8 +227,15 @@ def read_files(identity: Identity, folder: Path) -> Index:
         token_starts=np.load(folder / "token_starts.npy", allow_pickle=False),
         passage_hashes=np.load(folder / "passage_hashes.npy", mmap_mode="r", allow_pickle=False),
         sentence_hashes=np.load(folder / "sentence_hashes.npy", mmap_mode="r", allow_pickle=False),
+        term_numbers=np.load(folder / "term_numbers.npy", mmap_mode="r", allow_pickle=False),
+        term_starts=np.load(folder / "term_starts.npy", allow_pickle=False),
         topics=read_topics(folder / "topics.npz"),
     )
+
+
+def read_passages(folder: Path, corpus: Corpus) -> tuple[Passage, ...]:
+    rows = json.loads((folder / "passages.json").read_bytes())
+    return PASSAGES.validate_python([{**row, "document": corpus.documents[row["document"]]} for row in rows])
 
 
 def read_topics(path: Path) -> Topics:

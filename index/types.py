@@ -19,6 +19,7 @@ Vectors = npt.NDArray[np.float32]
 Scores = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int8]
+Numbers = npt.NDArray[np.int32]
 Hashes = npt.NDArray[np.uint8]
 """(texts, 32) sha256 of each text, as it was given to the encoder."""
 
@@ -59,15 +60,42 @@ class Encoder(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Cut:
+    """A document's passages, and what the engines know them by."""
+
+    document: Document
+    passages: tuple[Passage, ...]
+    hashes: Hashes
+    sentence_hashes: Hashes
+    terms: Numbers
+    """Of all passages, one behind the other, by their places in a vocabulary."""
+    lengths: Rows
+    """(passages,) how many terms each has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Texts that were encoded: their rows by their hashes, and what is kept of each row, left in the index's files."""
+
+    rows: Mapping[bytes, int]
+    vectors: faiss.Index
+    codes: Codes
+    starts: Rows
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
-    """What an index has that the next one need not make again: documents as read, texts as encoded."""
+    """What an index has that the next one need not make again: documents as read and cut, texts as encoded."""
 
     documents: Mapping[Fingerprint, Document] = field(default_factory=dict)
     encoder: str | None = None
     """The digest of the one that encoded the texts."""
-    passages: Mapping[bytes, Kept] = field(default_factory=dict)
-    """By the sha256 of the text that was encoded."""
-    sentences: Mapping[bytes, Kept] = field(default_factory=dict)
+    cuts: Mapping[str, Cut] = field(default_factory=dict)
+    """By the ids of the documents; every text of theirs is among those below."""
+    vocabulary: Mapping[str, int] = field(default_factory=dict)
+    """Of their terms."""
+    passages: Texts | None = None
+    sentences: Texts | None = None
     """Without the codes of their tokens."""
 
     def encoded_by(self, encoder: Encoder) -> Held:
@@ -114,6 +142,10 @@ class Index:
     corpus: Corpus
     passages: tuple[Passage, ...]
     terms: bm25s.BM25 = field(repr=False)
+    term_numbers: Numbers = field(repr=False)
+    """The terms of all passages, one behind the other, by their places in the vocabulary of `terms`."""
+    term_starts: Rows = field(repr=False)
+    """(passages + 1,), as `token_starts`."""
     dense: faiss.Index = field(repr=False)
     sentences: faiss.Index = field(repr=False)
     sentence_rows: Rows = field(repr=False)

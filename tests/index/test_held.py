@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index import build as build_module
 from index import held as held_module
 from index.build import build_index, context, plain
 from index.encoder import SentenceEncoder
 from index.held import open_held
+from index.lexical import number_terms
 from index.search import search
 from index.store import open_generation, save_index
 from index.types import Encoded, Index
 from ingest.corpus import read_corpus
+from ingest.passages import cut_passages
 from tests.fakes import HashEncoder
 
 HANDS, PHONES, DOORS = "Wash your hands. Then dry them.", "Keep phones in your locker.", "Close doors behind you."
@@ -110,6 +114,20 @@ def test_only_what_changed_is_encoded(corpus: Path, tmp_path: Path) -> None:
     assert {passage.document.source.id for passage in index.passages} == {"doors", "hands", "new"}
 
 
+def test_only_what_changed_is_cut_and_split_into_terms(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(corpus, tmp_path / "index", HashEncoder())
+    (corpus / "phones.txt").write_text("Keep phones at home.", "utf-8")
+    cut, split = Mock(wraps=cut_passages), Mock(wraps=number_terms)
+    monkeypatch.setattr(build_module, "cut_passages", cut)
+    monkeypatch.setattr(build_module, "number_terms", split)
+    index = build(corpus, tmp_path / "index", HashEncoder())
+    assert [call.args[0].text for call in cut.call_args_list] == ["Keep phones at home."]
+    phones = [passage for passage in index.passages if passage.document.source.id == "phones"]
+    assert [call.args[0] for call in split.call_args_list] == [context(passage) for passage in phones]
+
+
 def test_a_text_that_stands_in_many_places_is_encoded_once_and_found_in_all(tmp_path: Path) -> None:
     write(tmp_path / "corpus", {"a": f"{HANDS}\n\n{LONG}\n\n{LONG}", "b": HANDS})
     encoder = Counting()
@@ -168,7 +186,7 @@ def test_with_the_model_a_build_upon_another_differs_by_no_more_than_its_batches
     (corpus / "hands.txt").write_text("Wash your hands before you see anyone.", "utf-8")
     held = open_held(tmp_path / "index")
     upon, anew = build_index(read_corpus(corpus), model, held=held), build_index(read_corpus(corpus), model)
-    assert len(held.encoded_by(model).passages) > 1
+    assert len(held.encoded_by(model).cuts) > 1
     for of_one, of_other in ((upon.dense, anew.dense), (upon.sentences, anew.sentences)):
         vectors = [index.reconstruct_n(0, index.ntotal) for index in (of_one, of_other)]
         assert np.abs(vectors[0] - vectors[1]).max() < 1e-5

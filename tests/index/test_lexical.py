@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.lexical import K1, B, build_terms, coverage, score_terms
+from index.late import token_starts
+from index.lexical import K1, B, build_terms, coverage, number_terms, renumbered, score_terms
 from index.terms import tokenise
 from ingest.errors import CorpusError
+
+if TYPE_CHECKING:
+    import bm25s
 
 WORDS = ["consent", "record", "social", "media", "post", "5.1", "1.7"]
 texts = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=8).map(" ".join), min_size=1, max_size=8)
 queries = st.lists(st.sampled_from([*WORDS, "unknown"]), max_size=5).map(" ".join)
+
+
+def built(rows: list[str]) -> bm25s.BM25:
+    vocabulary: dict[str, int] = {}
+    numbers = [number_terms(row, vocabulary) for row in rows]
+    flat = np.array([number for each in numbers for number in each], np.int32)
+    return build_terms(*renumbered(flat, vocabulary), token_starts(map(len, numbers)))
 
 
 def naive_bm25(rows: list[str], query: str) -> list[float]:
@@ -34,9 +46,20 @@ def naive_bm25(rows: list[str], query: str) -> list[float]:
     return scores
 
 
+@given(texts, st.permutations(WORDS))
+def test_terms_are_numbered_as_they_come_whatever_the_vocabulary_was(rows: list[str], known: list[str]) -> None:
+    """Rejects numbers of an earlier vocabulary, and terms in the new one that no text has any more."""
+    vocabulary = {term: number for number, term in enumerate(known)}
+    numbers = [number for row in rows for number in number_terms(row, vocabulary)]
+    found, terms = renumbered(np.array(numbers, np.int32), vocabulary)
+    words = [word for row in rows for word in tokenise(row)]
+    assert list(terms) == list(dict.fromkeys(words))
+    assert [list(terms)[number] for number in found] == words
+
+
 @given(texts, queries)
 def test_scores_are_those_of_the_formula(rows: list[str], query: str) -> None:
-    np.testing.assert_allclose(score_terms(build_terms(rows), tokenise(query)), naive_bm25(rows, query), atol=1e-5)
+    np.testing.assert_allclose(score_terms(built(rows), tokenise(query)), naive_bm25(rows, query), atol=1e-5)
 
 
 @given(texts, queries.filter(bool))
@@ -47,18 +70,18 @@ def test_coverage_is_the_share_of_the_query_s_idf(rows: list[str], query: str) -
         frequency = sum(term in row for row in tokens)
         weights[term] = math.log(1 + (len(rows) - frequency + 0.5) / (frequency + 0.5))
     expected = sum(w for term, w in weights.items() if term in tokens[0]) / sum(weights.values())
-    assert coverage(build_terms(rows), terms, rows[0]) == pytest.approx(expected)
+    assert coverage(built(rows), terms, rows[0]) == pytest.approx(expected)
 
 
 def test_a_query_without_terms_covers_nothing_and_scores_nothing() -> None:
-    terms = build_terms(["consent"])
+    terms = built(["consent"])
     assert coverage(terms, [], "consent") == 0
     assert score_terms(terms, []).tolist() == [0]
 
 
 def test_documents_of_stop_words_alone_are_refused() -> None:
     with pytest.raises(CorpusError, match="no words"):
-        build_terms(["the of and", "to in"])
+        built(["the of and", "to in"])
 
 
 @pytest.mark.parametrize(
