@@ -6,6 +6,8 @@ import ipaddress
 import socket
 import ssl
 from collections.abc import Iterable
+from concurrent.futures import Future
+from threading import Thread
 from time import monotonic
 from typing import Any
 
@@ -46,7 +48,7 @@ class CheckedNetwork(httpcore.SyncBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
         failure: Exception = httpcore.ConnectError(f"{host} has no address")
-        for address in self.addresses(host, port):
+        for address in self.addresses(host, port, timeout):
             try:
                 stream = super().connect_tcp(address, port, self.left(timeout), local_address, socket_options)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
@@ -55,12 +57,15 @@ class CheckedNetwork(httpcore.SyncBackend):
                 return TimedStream(stream, self)
         raise failure
 
-    def addresses(self, host: str, port: int) -> list[str]:
+    def addresses(self, host: str, port: int, timeout: float | None = None) -> list[str]:
         """Every address of a host; refused if one of them is not public."""
         try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except OSError as error:
-            raise httpcore.ConnectError(f"{host}: {error.strerror}") from error
+            found = look_up(host, port, self.left(timeout))
+        except TimeoutError:
+            self.left()
+            raise httpcore.ConnectTimeout(f"{host}: its address is not found in time") from None
+        except (OSError, UnicodeError) as error:
+            raise httpcore.ConnectError(f"{host}: {getattr(error, 'strerror', None) or error}") from error
         addresses = list(dict.fromkeys(str(info[4][0]) for info in found))
         for address in addresses:
             if address not in self.rules.private and not is_public(address):
@@ -94,6 +99,20 @@ class TimedStream(httpcore.NetworkStream):
 
     def get_extra_info(self, info: str) -> Any:
         return self.stream.get_extra_info(info)
+
+
+def look_up(host: str, port: int, seconds: float) -> list[Any]:
+    """What the system says of a host's name. A look-up cannot be ended, so one that takes too long is left alone."""
+    found: Future[list[Any]] = Future()
+
+    def look() -> None:
+        try:
+            found.set_result(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except BaseException as error:
+            found.set_exception(error)
+
+    Thread(target=look, daemon=True).start()
+    return found.result(seconds)
 
 
 def is_public(address: str) -> bool:

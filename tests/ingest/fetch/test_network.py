@@ -8,13 +8,15 @@ import ssl
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 
 import app
 from ingest.fetch.network import is_public
-from tests.ingest.fetch.conftest import RULES, Fetch, failure, html, kinds, write_manifest
+from ingest.fetch.types import Rules
+from tests.ingest.fetch.conftest import BRIEF, HASTY, RULES, Fetch, failure, html, kinds, write_manifest
 from tests.ingest.fetch.server import Server, answer, running, sends_on
 
 PAGE = answer(200, html("Keep phones in your locker."))
@@ -94,6 +96,28 @@ def test_a_name_is_looked_up_once_and_what_was_checked_is_what_is_connected_to(
 def test_a_name_that_is_not_known_is_a_failure_and_no_crash(fetch: Fetch, folder: Path) -> None:
     write_manifest(folder, page="https://nowhere.invalid/page")
     assert "nowhere.invalid" in failure(fetch(rules=replace(RULES, attempts=1)))
+
+
+@pytest.mark.parametrize(
+    ("rules", "reason"),
+    [(HASTY, "does not answer in time, 2 times in a row"), (BRIEF, "took longer than 0.3 seconds")],
+)
+def test_a_name_that_nobody_answers_for_is_not_waited_for(
+    server: Server, fetch: Fetch, monkeypatch: pytest.MonkeyPatch, rules: Rules, reason: str
+) -> None:
+    """Rejects a look-up without a limit: it would find the address in the end."""
+    answered, real = Event(), socket.getaddrinfo
+
+    def slow(*asked: Any, **more: Any) -> Any:
+        answered.wait(5)
+        return real(*asked, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", slow)
+    server.routes["/page"] = PAGE
+    said = failure(fetch(rules=rules))
+    answered.set()
+    assert reason in said
+    assert server.requests == []
 
 
 def test_a_server_whose_certificate_nobody_vouches_for_is_not_read(server: Server, fetch: Fetch) -> None:
