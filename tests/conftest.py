@@ -13,8 +13,9 @@ import pytest
 from hypothesis import settings
 
 from index.build import build_index
-from index.encoder import SentenceEncoder, load_encoder
-from index.types import Index
+from index.encoder import load_encoder
+from index.reference import SentenceEncoder, load_reference
+from index.types import Encoder, Index
 from ingest.corpus import SHIPPED, read_corpus
 from ingest.types import Corpus, Document
 from tests.fakes import HashEncoder
@@ -84,9 +85,15 @@ def encoder() -> HashEncoder:
 
 
 @pytest.fixture(scope="session")
-def model() -> SentenceEncoder:
-    """The real encoder, loaded once for all tests of this process."""
+def model() -> Encoder:
+    """The real encoder, exported and loaded once for all tests of this process."""
     return load_encoder()
+
+
+@pytest.fixture(scope="session")
+def reference() -> SentenceEncoder:
+    """The same model by sentence-transformers."""
+    return load_reference()
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ import pytest
 from index import encoder as module
 from index.encoder import (
     BUNDLED,
-    SentenceEncoder,
     bundled_folder,
     check_weights,
     folder_digest,
@@ -18,6 +17,7 @@ from index.encoder import (
     local_folder,
     unit,
 )
+from index.types import Encoder
 from ingest.errors import ModelRefused
 
 
@@ -64,7 +64,7 @@ def test_rows_become_unit_length_and_zeros_stay() -> None:
 
 
 @pytest.mark.model
-def test_the_real_model_puts_everyday_words_near_their_meaning(model: SentenceEncoder) -> None:
+def test_the_real_model_puts_everyday_words_near_their_meaning(model: Encoder) -> None:
     assert (model.name, model.dimension) == (BUNDLED, 384)
     near, far = (
         e.vector for e in model.encode_passages(["decline friend requests from patients", "the price of bread"])
@@ -75,8 +75,7 @@ def test_the_real_model_puts_everyday_words_near_their_meaning(model: SentenceEn
 
 
 @pytest.mark.model
-def test_a_folder_is_loaded_as_a_model_and_an_unfit_one_refused(tmp_path: Path, model: SentenceEncoder) -> None:
-    assert load_encoder(str(bundled_folder())).digest == model.digest
+def test_a_folder_that_is_no_model_is_refused(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text("{}")
     with pytest.raises(ModelRefused, match="cannot be loaded"):
         load_encoder(str(tmp_path))
