@@ -168,12 +168,14 @@ def build(
 ) -> None:
     """Read what changed in a corpus and write its index. The index that was there serves until the new one is whole."""
     from app.library import build_library, default_index
+    from app.sources import print_unread
 
     folder = index or default_index(corpus)
     with reporting() as progress:
         built = build_library(corpus, folder, model, progress, skip_unreadable=skip_unreadable)
     count = len(built.corpus.documents)
     print(f"{count} document{'s' * (count != 1)}, {len(built.passages)} passages: {folder}")
+    print_unread(corpus)
     for one in built.corpus.skipped:
         print(f"Left out: {one.id}: {one.reason} {one.do}")
 
@@ -211,18 +213,17 @@ def sources(
     corpus: Corpus = SHIPPED,
 ) -> None:
     """List every document: whether it is there, edition, date, status, hash, passages, standards."""
-    from app.sources import list_sources, print_sources, print_unlisted, sources_json
-    from ingest import proposal
+    from app.sources import list_sources, print_sources, sources_json
+    from ingest.proposal import propose as proposed
 
     if propose:
-        print(proposal.propose(corpus), end="")
+        print(proposed(corpus), end="")
         return
     rows = list_sources(corpus)
     if json:
         print(sources_json(rows))
         return
-    print_sources(rows)
-    print_unlisted(proposal.unlisted(corpus))
+    print_sources(rows, corpus)
 
 
 @cli.command()
@@ -253,11 +254,11 @@ def serve(
 
 def judge(text: str, corpus: Path, edition: str | None, json: bool) -> bool:
     """Prints the verdict on a quotation, and says whether it is exact."""
+    from app.documents import read_documents
     from app.verification.verdict import to_json
     from app.verification.verify import verify
-    from ingest.corpus import read_corpus
 
-    verdict = verify(text, read_corpus(corpus), edition=edition)
+    verdict = verify(text, read_documents(corpus), edition=edition)
     if json:
         print(to_json(verdict, indent=2))
     else:
@@ -271,10 +272,10 @@ def judge(text: str, corpus: Path, edition: str | None, json: bool) -> bool:
 
 def check_receipt(receipt: Path, corpus: Path, json: bool) -> bool:
     """Prints what no longer holds of a saved answer, and says whether all of it does."""
+    from app.documents import read_documents
     from app.receipt import check_file, to_json
-    from ingest.corpus import read_corpus
 
-    problems = check_file(receipt, read_corpus(corpus))
+    problems = check_file(receipt, read_documents(corpus))
     holds = "The answer holds: every passage is its document's, letter for letter."
     print(to_json(problems) if json else "\n".join(map(str, problems)) or holds)
     return not problems

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Literal
 
 from app.cite import written_date
-from ingest.corpus import check_any, document_path, downloads_folder, fetched_file, read_document, read_sources
+from ingest.corpus import check_any, document_path, fetched_file, read_document, read_sources
 from ingest.crosswalk import read_crosswalks
 from ingest.entries import MANIFEST
 from ingest.errors import UnreadableDocument
+from ingest.folders import command, downloads_folder
 from ingest.lock import Download, read_lock
 from ingest.passages import cut_passages, standards_in
+from ingest.proposal import unlisted
 from ingest.types import Crosswalk, Document, Passage, Source
 
 State = Literal["there", "changed", "unreadable", "missing", "not held"]
@@ -101,25 +103,32 @@ def sources_json(rows: tuple[SourceRow, ...]) -> str:
     return TypeAdapter(tuple[SourceRow, ...]).dump_json(rows, indent=2).decode()
 
 
-def print_sources(rows: tuple[SourceRow, ...]) -> None:
+def print_sources(rows: tuple[SourceRow, ...], corpus: Path) -> None:
     """A block of lines for each source; plain text, so that it reads the same in a pipe."""
     for row in rows:
-        sys.stdout.write("\n   ".join([row.source.title, *lines_of(row)]) + "\n\n")
+        sys.stdout.write("\n   ".join([row.source.title, *lines_of(row, corpus)]) + "\n\n")
+    if (corpus / MANIFEST).exists():
+        print_unread(corpus)
+    else:
+        print(f"No {MANIFEST} says their edition and status. {how_to_propose(corpus)}")
 
 
-def print_unlisted(files: Sequence[Path]) -> None:
-    """How to give the files an entry that have none."""
-    if files:
-        names = ", ".join(path.name for path in files)
-        print(f"Without an entry in {MANIFEST}: {names}\nTo have entries proposed: hcpc-guidance sources --propose")
+def print_unread(corpus: Path) -> None:
+    """Which files are no documents of the corpus, as its corpus.toml does not name them, and what to do."""
+    if (corpus / MANIFEST).exists() and (files := unlisted(corpus)):
+        print(f"Not read, as {MANIFEST} does not name them: {', '.join(files)}\n{how_to_propose(corpus)}")
 
 
-def lines_of(row: SourceRow) -> Iterator[str]:
+def how_to_propose(corpus: Path) -> str:
+    return f"To have entries proposed: {command('sources --propose', corpus)}"
+
+
+def lines_of(row: SourceRow, corpus: Path) -> Iterator[str]:
     source = row.source
     edition = f"{source.edition} edition of the standards" if source.edition else "no edition"
     updated = written_date(source.updated) if source.updated else "no date"
     yield f"{source.id}: {status_of(source)}; {edition}; {updated}"
-    yield held(row)
+    yield held(row, corpus)
     if row.sha256:
         yield f"sha256 {row.sha256}"
     if row.fetched:
@@ -138,8 +147,8 @@ def status_of(source: Source) -> str:
     return f"{source.status}{on}{by}" if source.status == "superseded" else source.status
 
 
-def held(row: SourceRow) -> str:
-    fetch = f"hcpc-guidance fetch {row.source.id}"
+def held(row: SourceRow, corpus: Path) -> str:
+    fetch = command(f"fetch {row.source.id}", corpus)
     if row.state == "not held":
         return f"known, not held here: {fetch if row.source.url else 'its address is not known'}"
     if row.state == "missing":

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
-from app.cite import number_list, superseded_notices
+from app.cite import number_list, skipped_notices, superseded_notices
+from app.documents import read_documents
 from app.numbers import Asked
 from app.quote import quote
 from app.types import Answer, Notice
-from ingest.corpus import read_corpus
 from ingest.errors import QuestionRefused
+from ingest.folders import command
 from ingest.passages import cut_passages
 from ingest.types import Corpus, Crosswalk, Passage, Standard
 
@@ -31,14 +32,15 @@ class Stated:
 
 def find_standard(number: str, corpus: Path, edition: str | None = None, document: str | None = None) -> Answer:
     """A standard by its number, read from the corpus itself: no index and no model is needed."""
-    read = read_corpus(corpus)
+    read = read_documents(corpus)
     if not STANDARD.fullmatch(number):
         raise QuestionRefused(f"{number!r} is not a standard's number.", do="Give one as in 5.1, or a chapter as in 5.")
     if document and document not in {source.id for source in read.sources}:
-        raise QuestionRefused(f"no document has the id {document!r}.", do="See: hcpc-guidance sources")
+        raise QuestionRefused(f"no document has the id {document!r}.", do=f"See: {command('sources', corpus)}")
     documents = [d for d in read.documents if document in (None, d.source.id)]
     passages = [passage for one in documents for passage in cut_passages(one)]
-    return look_up(number, Asked((number,), edition, ()), passages, read, limit=ALL)
+    found = look_up(number, Asked((number,), edition, ()), passages, read, limit=ALL)
+    return replace(found, notices=(*found.notices, *skipped_notices(read)))
 
 
 def known_standards(corpus: Corpus) -> tuple[frozenset[str], tuple[str, ...]]:

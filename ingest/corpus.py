@@ -12,6 +12,8 @@ from ingest.crosswalk import FILE as CROSSWALK
 from ingest.crosswalk import check_editions, read_crosswalks
 from ingest.entries import MANIFEST, inferred_entry, read_stated
 from ingest.errors import CorpusError, UnreadableDocument
+from ingest.folders import FETCHED, command, corpus_of, downloads_folder
+from ingest.folders import SHIPPED as SHIPPED
 from ingest.language import detect
 from ingest.lock import Download, read_lock
 from ingest.passages import cut_passages
@@ -21,8 +23,6 @@ from ingest.types import Corpus, Crosswalk, Document, Fingerprint, Reading, Skip
 from ingest.vocabulary import FILE as VOCABULARY
 from ingest.vocabulary import read_vocabulary
 
-SHIPPED = Path(__file__).resolve().parent.parent / "corpus"
-FETCHED = "fetched"
 LIMIT = 50_000_000  # bytes of one file, of whatever kind: guidance is far smaller, and memory has an end
 
 
@@ -30,13 +30,13 @@ def read_corpus(
     folder: Path,
     held: Mapping[Fingerprint, Document] | None = None,
     *,
-    skip_unreadable: bool = False,
+    skip_unreadable: bool | Collection[str] = False,
     progress: Progress = silent,
 ) -> Corpus:
     """Every source of the folder, and its documents read whole; the first that cannot be read stops with its error.
 
-    If asked, those that cannot be read are listed instead. A held document is not read again while its bytes and its
-    entry are the same.
+    If asked, those that cannot be read are listed instead, all or only those with given ids. A held document is not
+    read again while its bytes and its entry are the same.
     """
     sources = read_sources(folder)
     check_any(sources, folder)
@@ -46,11 +46,12 @@ def read_corpus(
         try:
             documents.append(read_document(source, document_path(source, folder), crosswalks, held))
         except UnreadableDocument as error:
-            if not skip_unreadable:
+            if not (skip_unreadable if isinstance(skip_unreadable, bool) else source.id in skip_unreadable):
                 raise
             skipped.append(skipping(source, folder, error))
     if not documents:
-        raise CorpusError("none of these documents can be read.", do="See why: hcpc-guidance sources", path=folder)
+        do = f"See why: {command('sources', folder)}"
+        raise CorpusError("none of these documents can be read.", do=do, path=folder)
     read = {document.source.id: document.source for document in documents}
     # An entry that somebody wrote stays as they wrote it.
     entries = tuple(read.get(source.id, source) if source.inferred else source for source in sources)
@@ -82,17 +83,8 @@ def read_sources(folder: Path) -> tuple[Source, ...]:
 
 def check_any(sources: Sequence[Source], folder: Path) -> None:
     if not any(source.file for source in sources):
-        do = f"Add documents, or fetch those that its {MANIFEST} gives addresses of: hcpc-guidance fetch"
+        do = f"Add documents, or fetch those that its {MANIFEST} gives addresses of: {command('fetch', folder)}"
         raise CorpusError("no documents here.", do=do, path=folder)
-
-
-def downloads_folder(folder: Path) -> Path:
-    """Where fetch keeps its downloads. The corpus that comes along may not be written to: the user's data folder."""
-    if folder.resolve() != SHIPPED:
-        return folder / FETCHED
-    from platformdirs import user_data_path
-
-    return user_data_path("hcpc-guidance", appauthor=False) / FETCHED
 
 
 def fetched_file(download: Download) -> str:
@@ -164,9 +156,10 @@ def read_bytes(source: Source, path: Path) -> bytes:
         with path.open("rb") as file:
             data = file.read(LIMIT + 1)
     except OSError as error:
-        do = f"Put it there, or remove {source.id} from {MANIFEST}."
+        do = "Check who may read it." if source.inferred else f"Put it there, or remove {source.id} from {MANIFEST}."
         if str(source.file).startswith(f"{FETCHED}/"):
-            do = f"Run: hcpc-guidance fetch {source.id}; or remove {path.parent} to do without all that was fetched."
+            fetch = command(f"fetch {source.id}", corpus_of(path.parent))
+            do = f"Run: {fetch}; or remove {path.parent} to do without all that was fetched."
         raise UnreadableDocument(f"cannot be opened ({error.strerror}).", do=do, path=path) from None
     if len(data) > LIMIT:
         raise UnreadableDocument(

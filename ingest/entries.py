@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
+from typing import NoReturn
 
 from ingest.addresses import wrong_address
 from ingest.crosswalk import FILE as CROSSWALK
 from ingest.errors import CorpusError
+from ingest.folders import FETCHED
 from ingest.manifest import Fault, circle_from, faulty, read_entries
 from ingest.readers import READERS, SUFFIXES
 from ingest.types import Source
@@ -28,15 +31,15 @@ def read_stated(folder: Path) -> tuple[Source, ...]:
 def inferred_entries(folder: Path) -> Iterator[Source]:
     """Entries that say only what is certain: no edition, no date, no address. No file is passed over in silence."""
     known: dict[str, str] = {}
-    for path in document_files(folder):
-        source = inferred_entry(path.name)
+    for file in document_files(folder):
+        source = inferred_entry(file)
         if source.id in known:
             raise CorpusError(
-                f"{known[source.id]} and {path.name} would both be called {source.id!r}.",
+                f"{known[source.id]} and {file} would both be called {source.id!r}.",
                 do=f"Rename one of them, or name the documents to read in a {MANIFEST}.",
                 path=folder,
             )
-        known[source.id] = path.name
+        known[source.id] = file
         yield source
 
 
@@ -45,14 +48,34 @@ def inferred_entry(file: str) -> Source:
     path = PurePath(file)
     title = path.stem.replace("-", " ").replace("_", " ")
     media_type = SUFFIXES.get(path.suffix.lower())
-    return Source(path.stem if media_type else file, title, file, media_type or UNKNOWN, inferred=True)
+    id = path.with_suffix("").as_posix() if media_type else file
+    return Source(id, title, file, media_type or UNKNOWN, inferred=True)
 
 
-def document_files(folder: Path) -> Iterator[Path]:
-    """The files of a folder that can only be meant as documents, in order; links that lead nowhere too."""
-    for path in sorted(folder.iterdir()):
-        if not path.is_dir() and not path.name.startswith(".") and path.name not in (MANIFEST, CROSSWALK, VOCABULARY):
-            yield path
+def document_files(folder: Path) -> list[str]:
+    """The files of a folder, and of those in it, that can only be meant as documents, in order: "leave/sick pay.docx".
+
+    Links that lead nowhere are among them, and links to folders: to follow those could be without end.
+    """
+    found = []
+    for root, folders, files in os.walk(folder, onerror=cannot_be_listed):
+        here = Path(root)
+        links = {name for name in folders if (here / name).is_symlink()}
+        found += [here / name for name in (*files, *links) if not is_nobodys(name)]
+        folders[:] = [name for name in folders if name not in links and not is_nobodys(name)]
+        if here == folder and FETCHED in folders:
+            folders.remove(FETCHED)
+    own = {folder / name for name in (MANIFEST, CROSSWALK, VOCABULARY)}
+    return [path.relative_to(folder).as_posix() for path in sorted(found) if path not in own]
+
+
+def is_nobodys(name: str) -> bool:
+    """Whether a program put a file there for itself: hidden, of a document that Word has open, or of a file manager."""
+    return name.startswith((".", "~$")) or name.lower() in ("thumbs.db", "desktop.ini")
+
+
+def cannot_be_listed(error: OSError) -> NoReturn:
+    raise CorpusError(f"cannot be read ({error.strerror}).", do="Check who may read it.", path=error.filename) from None
 
 
 def manifest_entries(manifest: Path) -> tuple[Source, ...]:

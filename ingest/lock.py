@@ -74,4 +74,4 @@ def adapter() -> TypeAdapter[dict[str, Download]]:
 
 
 def damaged(path: Path) -> CorpusError:
-    return CorpusError("is not what fetch wrote.", do="Remove it, and run: hcpc-guidance fetch", path=path)
+    return CorpusError("is not what fetch wrote.", do="Remove it, and fetch the documents again.", path=path)

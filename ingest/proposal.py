@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from ingest.addresses import wrong_address
 from ingest.corpus import read_document
@@ -19,30 +19,30 @@ HEAD = f"""# Proposed for {MANIFEST}. Add what is known and missing here: publis
 """
 
 
-def unlisted(folder: Path) -> list[Path]:
+def unlisted(folder: Path) -> list[str]:
     """The documents of a folder that no entry names: all of them, if there is no corpus.toml."""
     named: set[str | None] = set()
     if (folder / MANIFEST).exists():
         named = {source.file for source in read_stated(folder)}
-    return [path for path in document_files(folder) if path.suffix.lower() in SUFFIXES and path.name not in named]
+    return [file for file in document_files(folder) if file not in named and PurePath(file).suffix.lower() in SUFFIXES]
 
 
 def propose(folder: Path) -> str:
     """Entries for the documents that have none, with what each says of itself; no edition is guessed."""
     ids = {source.id for source in read_stated(folder)} if (folder / MANIFEST).exists() else set()
     parts = [HEAD]
-    for path in unlisted(folder):
-        source = proposed(path)
+    for file in unlisted(folder):
+        source = proposed(folder, file)
         id = free_id(source.id, ids)
         ids.add(id)
-        parts.append("\n".join(["[[document]]", f"id = {quoted(id)}", *lines_of(source, path)]) + "\n")
+        parts.append("\n".join(["[[document]]", f"id = {quoted(id)}", *lines_of(source)]) + "\n")
     return "\n".join(parts)
 
 
-def proposed(path: Path) -> Source:
-    source = inferred_entry(path.name)
+def proposed(folder: Path, file: str) -> Source:
+    source = inferred_entry(file)
     try:
-        return read_document(source, path).source
+        return read_document(source, folder / file).source
     except GuidanceError:
         return source  # what is wrong with it, a build says
 
@@ -53,9 +53,9 @@ def free_id(stem: str, taken: set[str]) -> str:
     return next(each for n in range(len(taken) + 1) if (each := f"{id}-{n + 1}" if n else id) not in taken)
 
 
-def lines_of(source: Source, path: Path) -> Iterator[str]:
+def lines_of(source: Source) -> Iterator[str]:
     yield f"title = {quoted(source.title)}"
-    yield f"file = {quoted(path.name)}"
+    yield f"file = {quoted(source.file or '')}"
     yield f"media_type = {quoted(source.media_type)}"
     if source.url and not wrong_address(source.url):
         yield f"url = {quoted(source.url)}"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import chain
 
-from app.cite import superseded_notices
+from app.cite import skipped_notices, superseded_notices
 from app.fragment import address
 from app.quote import quote_standard, refer
 from app.verification.compare import Comparison, compare
@@ -28,7 +29,8 @@ def verify(text: str, sources: Corpus | Concordance, *, edition: str | None = No
     concordance = sources if isinstance(sources, Concordance) else make_concordance(sources)
     verdict = judge(Verdict("not found", text, edition), quotations, concordance)
     quoted = [concordance.corpus.source(place.document.id) for place in verdict.places]
-    return replace(verdict, notices=superseded_notices(quoted, concordance.corpus))
+    notices = superseded_notices(quoted, concordance.corpus), skipped_notices(concordance.corpus)
+    return replace(verdict, notices=tuple(chain.from_iterable(notices)))
 
 
 def judge(verdict: Verdict, quotations: Sequence[Quotation], concordance: Concordance) -> Verdict:

@@ -11,7 +11,7 @@ from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from ingest.corpus import check_document, checked_document, document_of, downloads_folder
+from ingest.corpus import check_document, checked_document, document_of
 from ingest.crosswalk import read_crosswalks
 from ingest.entries import MANIFEST, read_stated
 from ingest.errors import CorpusError, FetchFailed, GuidanceError
@@ -23,6 +23,7 @@ from ingest.fetch.retry import with_retries
 from ingest.fetch.sniff import is_of_kind, kind_of
 from ingest.fetch.store import file_name, store
 from ingest.fetch.types import Outcome, Progress, Rules
+from ingest.folders import command, downloads_folder
 from ingest.lock import Download, read_lock
 from ingest.types import Crosswalk, Document, Source
 
@@ -58,7 +59,7 @@ def wanted_sources(stated: Sequence[Source], ids: Sequence[str], folder: Path) -
     known = {source.id: source for source in stated}
     for id in ids:
         if id not in known:
-            raise CorpusError(f"no document has the id {id!r}.", do="See: hcpc-guidance sources", path=folder)
+            raise CorpusError(f"no document has the id {id!r}.", do=f"See: {command('sources', folder)}", path=folder)
         if known[id].file:
             raise CorpusError(
                 f"{id} is in the corpus as {known[id].file}.",

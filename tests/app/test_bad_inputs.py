@@ -245,6 +245,20 @@ def a_file(folder: Path) -> None:
     folder.write_text("Be kind.")
 
 
+def below(folder: Path) -> None:
+    (folder / "hr" / "old").mkdir(parents=True)
+    (folder / "hr" / "old" / "leave.pdf").write_bytes(b"%PDF-1.7")
+
+
+def manifest_below(folder: Path) -> None:
+    (folder / "hr").mkdir()
+    (folder / "hr" / "corpus.toml").write_text(ENTRY)
+
+
+def link_to_folder(folder: Path) -> None:
+    (folder / "all").symlink_to(folder)
+
+
 def damaged_lock(folder: Path) -> None:
     (folder / "fetched").mkdir()
     (folder / "fetched" / "corpus.lock.json").write_text("{")
@@ -264,6 +278,9 @@ def damaged_lock(folder: Path) -> None:
         (nothing, "no documents here"),
         (gone, "no such folder"),
         (a_file, "no such folder"),
+        (below, "hr/old/leave.pdf: is not whole"),
+        (manifest_below, "hr/corpus.toml: files of this kind (.toml) cannot be read"),
+        (link_to_folder, "all: cannot be opened (Is a directory)"),
         (damaged_lock, "corpus.lock.json: is not what fetch wrote"),
     ],
 )

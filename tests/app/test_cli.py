@@ -222,7 +222,7 @@ def test_sources_lists_every_document_with_what_is_quoted_in_it(
     assert f"social-media-2021: {superseded}; 2016 edition of the standards; 24 March 2021" in text
     assert "known, not held here: its address is not known" in text
     assert "known, not held here: hcpc-guidance fetch standards-2024" in text
-    assert "Without an entry" not in text
+    assert "Not read" not in text
     for standard in rows[0]["standards"]:
         assert f"\n   {standard['number']} (2016): “{standard['text']}”\n" in text
 

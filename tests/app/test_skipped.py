@@ -66,6 +66,25 @@ def test_with_it_the_rest_is_built_and_every_answer_says_what_is_missing(
     assert found["notices"] == [{"kind": "skipped", "text": missing}]
 
 
+def test_the_doors_without_an_index_serve_with_the_documents_that_the_index_has(
+    run: Run, capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
+    """Rejects a standard or a quotation that cannot be looked up where a question can be asked."""
+    doors = (("standard", "1.1"), ("verify", "Keep phones in your locker."))
+    for door in doors:
+        assert run(*door, "--corpus", str(folder)) == 1
+        assert capsys.readouterr().err == f"hcpc-guidance: lone_working.txt: {WHY}\n"
+    run("build", str(folder), "--skip-unreadable")
+    capsys.readouterr()
+    for door in doors:
+        assert run(*door, "--corpus", str(folder)) == 0
+        assert "Not searched, as it cannot be read: “lone working”." in capsys.readouterr().out
+    (folder / "another.txt").write_bytes(b"\xff\xfe")
+    for door in doors:
+        assert run(*door, "--corpus", str(folder)) == 1
+        assert capsys.readouterr().err == f"hcpc-guidance: another.txt: {WHY}\n"
+
+
 def test_a_build_without_the_flag_is_not_content_with_an_index_that_lacks_a_document(
     run: Run, capsys: pytest.CaptureFixture[str], folder: Path
 ) -> None:

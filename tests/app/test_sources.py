@@ -120,12 +120,12 @@ def test_sources_tells_there_from_changed_missing_and_not_held(
     assert states() == {"page": "missing", "gone": "not held"}
     assert run("sources") == 0
     assert (
-        f"missing: fetched/{file.name} is not there. Get it again: hcpc-guidance fetch page" in capsys.readouterr().out
+        f"missing: fetched/{file.name} is not there. Get it again: hcpc-guidance fetch page --corpus {folder}\n"
+        in capsys.readouterr().out
     )
     assert run("ask", "phones") == 1
-    assert f"{file.name}: cannot be opened (No such file or directory). Run: hcpc-guidance fetch page; or" in (
-        capsys.readouterr().err
-    )
+    again = f"Run: hcpc-guidance fetch page --corpus {folder}; or remove"
+    assert f"{file.name}: cannot be opened (No such file or directory). {again}" in capsys.readouterr().err
 
 
 def test_a_document_that_cannot_be_read_is_listed_with_its_reason_among_the_others(
@@ -156,21 +156,32 @@ def test_files_without_an_entry_are_named_and_have_one_proposed(
     run: Run, capsys: pytest.CaptureFixture[str], folder: Path
 ) -> None:
     (folder / "policy.txt").write_text("Be kind.")
+    (folder / "leave").mkdir()
+    (folder / "leave" / "sick.txt").write_text("Ring your manager.")
     assert run("sources") == 0
-    assert "Without an entry in corpus.toml: policy.txt\n" in capsys.readouterr().out
+    said = "Not read, as corpus.toml does not name them: leave/sick.txt, policy.txt\nTo have entries proposed: "
+    assert f"{said}hcpc-guidance sources --propose --corpus {folder}\n" in capsys.readouterr().out
     assert run("sources", "--propose") == 0
-    assert 'file = "policy.txt"' in capsys.readouterr().out
+    proposed = capsys.readouterr().out
+    assert 'id = "policy"' in proposed
+    assert 'id = "leave-sick"' in proposed
+    with (folder / "corpus.toml").open("a") as manifest:
+        manifest.write(proposed)
+    assert run("sources") == 0
+    listed = capsys.readouterr().out
+    assert "leave-sick: in force" in listed
+    assert "Not read" not in listed
 
 
 def test_the_corpus_that_comes_along_keeps_its_downloads_in_the_user_s_data_folder(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, folder: Path, server: Server
 ) -> None:
     """Rejects writing to an installed package, and documents that ask does not see after they were fetched."""
-    from ingest import corpus
+    from ingest import corpus, folders
     from ingest.fetch.documents import fetch_documents
     from ingest.fetch.types import Rules
 
-    monkeypatch.setattr(corpus, "SHIPPED", folder.resolve())
+    monkeypatch.setattr(folders, "SHIPPED", folder.resolve())
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     before = sorted(folder.rglob("*"))
     folder.chmod(0o500)

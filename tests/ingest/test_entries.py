@@ -8,7 +8,7 @@ import pytest
 
 from ingest.addresses import wrong_address
 from ingest.corpus import SHIPPED
-from ingest.entries import read_stated
+from ingest.entries import document_files, read_stated
 from ingest.errors import CorpusError
 
 ENTRY = '[[document]]\nid = "a"\ntitle = "A"\nfile = "a.txt"\n'
@@ -83,3 +83,35 @@ def test_a_chain_of_editions_is_no_circle(tmp_path: Path) -> None:
 
 def test_the_shipped_corpus_is_accepted() -> None:
     assert len(read_stated(SHIPPED)) > 2
+
+
+def written(folder: Path, *files: str) -> Path:
+    for file in files:
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        (folder / file).write_text("Be kind.")
+    return folder
+
+
+def test_the_documents_of_a_folder_are_those_of_the_folders_in_it_too(tmp_path: Path) -> None:
+    written(tmp_path, "phones.txt", "leave/sick pay.txt", "leave/2024/annual.v2.txt", "leave.txt")
+    assert [(source.id, source.title) for source in read_stated(tmp_path)] == [
+        ("leave/2024/annual.v2", "annual.v2"),
+        ("leave/sick pay", "sick pay"),
+        ("leave", "leave"),
+        ("phones", "phones"),
+    ]
+
+
+def test_what_programs_keep_for_themselves_is_no_document(tmp_path: Path) -> None:
+    written(
+        tmp_path, ".DS_Store", ".git/HEAD", "~$phones.docx", "Thumbs.db", "hr/desktop.ini", "fetched/a.txt", "a.txt"
+    )
+    assert document_files(tmp_path) == ["a.txt"]
+
+
+def test_nothing_that_somebody_may_have_meant_is_passed_over(tmp_path: Path) -> None:
+    """A link to a folder, a folder's own corpus.toml and a folder named as that of the downloads are named, or read."""
+    written(tmp_path, "hr/corpus.toml", "hr/fetched/a.txt", "sheet.xls")
+    (tmp_path / "all").symlink_to(tmp_path)
+    assert document_files(tmp_path) == ["all", "hr/corpus.toml", "hr/fetched/a.txt", "sheet.xls"]
+    assert {source.id for source in read_stated(tmp_path)} == {"all", "hr/corpus.toml", "hr/fetched/a", "sheet.xls"}
