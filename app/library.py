@@ -11,7 +11,9 @@ from index.held import open_held
 from index.store import load_index, save_index, skipped_documents
 from index.types import Encoder, Index
 from ingest.corpus import SHIPPED, folder_fingerprints, read_corpus
+from ingest.entries import MANIFEST
 from ingest.errors import IndexMissing, IndexRefused
+from ingest.folders import command
 from ingest.progress import Progress, silent
 
 
@@ -34,13 +36,30 @@ def open_library(corpus: Path, folder: Path, model: str, progress: Progress = si
     try:
         return load_index(folder, identify(sources, encoder)), encoder
     except IndexMissing:
+        check_apart(corpus, folder)
         return write_library(build_index(read_corpus(corpus, progress=progress), encoder, progress), folder), encoder
+    except IndexRefused as error:
+        reason = error.reason.removeprefix(f"{error.field}: ")
+        raise IndexRefused(error.field, reason, do=f"Run: {rebuild(corpus, folder)}", path=error.path) from None
+
+
+def rebuild(corpus: Path, folder: Path) -> str:
+    """What to type to have the index of a corpus made anew."""
+    elsewhere = "" if folder == default_index(corpus) else f" --index {folder}"
+    return f"{command('build', corpus)}{elsewhere}"
+
+
+def check_apart(corpus: Path, folder: Path) -> None:
+    if corpus.resolve() in (folder.resolve(), *folder.resolve().parents) and not (corpus / MANIFEST).exists():
+        reason = "lies in the corpus, where every file is taken for a document."
+        raise IndexRefused("folder", reason, do="Name a folder elsewhere with --index.", path=folder)
 
 
 def build_library(
     corpus: Path, folder: Path, model: str, progress: Progress = silent, *, skip_unreadable: bool = False
 ) -> Index:
     """The index of a corpus, also written to the folder; what the one that is there holds is not made again."""
+    check_apart(corpus, folder)
     held = open_held(folder)
     read = read_corpus(corpus, held.documents, skip_unreadable=skip_unreadable, progress=progress)
     return write_library(build_index(read, loaded(model, progress), progress, held), folder)

@@ -291,6 +291,31 @@ def test_a_bad_folder_is_refused_by_name_and_the_index_stays_as_it_was(
     refused(run, capsys, folder, index, said)
 
 
+def test_an_index_is_not_put_where_every_file_is_a_document(
+    run: Run, capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
+    """Rejects a first build that makes the second one stop at the index itself."""
+    for index in (folder, folder / "index"):
+        assert run("build", str(folder), "--index", str(index)) == 1
+        assert "folder: lies in the corpus" in capsys.readouterr().err
+    assert [path.name for path in folder.iterdir()] == ["good.txt"]
+    (folder / "corpus.toml").write_text(ENTRY)
+    for _ in range(2):
+        assert run("build", str(folder), "--index", str(folder / "index")) == 0
+
+
+def test_what_to_type_names_the_corpus_and_the_index_in_question(
+    run: Run, capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path
+) -> None:
+    """Rejects a hint that, when followed, builds another corpus."""
+    folder = folder.rename(tmp_path / "our policies")
+    index = str(tmp_path / "index")
+    assert run("build", str(folder), "--index", index) == 0
+    (folder / "new.txt").write_text("Speak up.")
+    assert run("ask", "speak up", "--corpus", str(folder), "--index", index) == 1
+    assert capsys.readouterr().err.endswith(f'Run: hcpc-guidance build "{folder}" --index {index}\n')
+
+
 def numbered() -> Iterator[tuple[str, bytes, str]]:
     for number, (name, data, said) in enumerate(DOCUMENTS):
         yield f"{number}-{name}", data, said

@@ -102,7 +102,9 @@ def test_a_document_that_was_mended_is_asked_for_and_then_there(
     run("build", str(folder), "--skip-unreadable")
     (folder / "lone_working.txt").write_text("Tell somebody where you are.")
     assert run("ask", "phones", "--corpus", str(folder)) == 1
-    assert "sources.lone_working.bytes" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "sources.lone_working.bytes" in said
+    assert said.endswith(f"Run: hcpc-guidance build {folder}\n")
     assert run("build", str(folder)) == 0
     assert "Left out" not in capsys.readouterr().out
     assert run("ask", "tell somebody", "--corpus", str(folder)) == 0
