@@ -60,13 +60,15 @@ def asked_numbers(question: str, editions: Collection[str] = (), titles: Collect
     a quantity, a date or a score in an everyday question does not.
     """
     folded = question.translate(FOLD).casefold()
+    clusters, chapters = list(CLUSTER.finditer(folded)), list(CHAPTERS.finditer(folded))
+    if not clusters and not chapters:
+        return None
     named = tuple(title for title in titles if names(folded, title))
     edition = next((year for year in YEAR.findall(folded) if year in editions), None)
-    clusters = list(CLUSTER.finditer(folded))
     only = not residue(folded, titles)
     spans = [c for c in clusters if only or CUE.search(folded[: c.start()]) or CUE_BEHIND.match(folded, c.end())]
     found = [(c.start(), number) for c in spans for number in expand(c.group())]
-    found += [(match.start(), number) for match in CHAPTERS.finditer(folded) for number in re.findall(r"\d+", match[1])]
+    found += [(match.start(), number) for match in chapters for number in re.findall(r"\d+", match[1])]
     numbers = tuple(dict.fromkeys(number for _, number in sorted(found, key=lambda pair: pair[0])))
     return Asked(numbers, edition, named) if numbers else None
 

@@ -24,8 +24,10 @@ def token_starts(passages: Iterable[int]) -> Rows:
 def score_tokens(tokens: Codes, starts: Rows, question: Vectors, rows: Rows) -> Scores:
     """For given rows, ascending: the cosine of each question token's nearest token in the row, on average; (rows,)."""
     lengths = starts[rows + 1] - starts[rows]
-    begins = np.concatenate([[0], np.cumsum(lengths)[:-1]])
-    near = np.concatenate([tokens[starts[row] : starts[row + 1]] for row in rows]).astype(np.float32)
-    nearest = np.maximum.reduceat(near @ (question.T / STEPS), begins, axis=0)
+    begins = np.concatenate([[0], np.cumsum(lengths)])
+    near = np.empty((begins[-1], tokens.shape[1]), np.float32)
+    for row, begin, end in zip(rows.tolist(), begins[:-1].tolist(), begins[1:].tolist(), strict=True):
+        near[begin:end] = tokens[starts[row] : starts[row + 1]]
+    nearest = np.maximum.reduceat(near @ (question.T / STEPS), begins[:-1], axis=0)
     scores: Scores = nearest.mean(axis=1)
     return scores

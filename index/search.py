@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -37,7 +39,7 @@ class Scored:
     sentence: Scores
     """The cosine of the nearest sentence."""
     nearest: Rows
-    """Its place among the sentences of the passage."""
+    """The row of that sentence."""
     tokens: Scores
     total: Scores
 
@@ -48,10 +50,10 @@ def search(index: Index, encoder: Encoder, question: str, limit: int) -> Found:
     # The guidance's words help to find its terms; added to what is encoded, they were seen to blur the question.
     query, encoded = tokenise(" ".join([question, *also])), encoder.encode_question(question)
     scored = score_candidates(index, query, encoded)
-    hits = merge_repeated(ranked(index, scored))
+    hits = merge_repeated(index, scored, limit)
     likely = likely_topics(index.topics, encoded)
     signs = read_signs(index, query, encoded, scored, hits[0], likely)
-    return Found(hits[:limit], signs, also, tuple(topic.source for topic in likely[:MOST_TOPICS]))
+    return Found(hits, signs, also, tuple(topic.source for topic in likely[:MOST_TOPICS]))
 
 
 def score_candidates(index: Index, query: Sequence[str], question: Encoded) -> Scored:
@@ -69,12 +71,6 @@ def score_candidates(index: Index, query: Sequence[str], question: Encoded) -> S
         ]
     )
     return Scored(rows, passage, sentence, nearest, tokens, total)
-
-
-def ranked(index: Index, scored: Scored) -> list[tuple[Passage, float, int]]:
-    """Passages with score and nearest sentence, best first; equal scores keep the order of the documents."""
-    order = np.argsort(-scored.total, kind="stable")
-    return [(index.passages[scored.rows[i]], float(scored.total[i]), int(scored.nearest[i])) for i in order]
 
 
 def read_signs(
@@ -99,21 +95,42 @@ def lexical_weight(query: Sequence[str]) -> float:
     return min(1.0, FEW_TERMS / max(len(query), 1))
 
 
-def merge_repeated(best: Sequence[tuple[Passage, float, int]]) -> tuple[Hit, ...]:
-    """Passages, best first, with score and nearest sentence, to hits: the same sentence in two places is one hit.
+def merge_repeated(index: Index, scored: Scored, limit: int) -> tuple[Hit, ...]:
+    """At most `limit` hits, best first; equal scores keep the order of the documents.
 
-    A lead-in and a short sentence say different things in different places, and are not merged.
+    The same sentence in two places is one hit, but not a lead-in or a short sentence, which say different things in
+    different places.
     """
-    merged: dict[str | int, list[tuple[Passage, float, Span]]] = {}
-    for passage, score, nearest in best:
-        sentence = passage.sentences[nearest]
-        text = plain(passage.document.slice(sentence))
-        same = len(text.split()) >= REPEATED_WORDS and not text.endswith(":")
-        merged.setdefault(text if same else id(passage), []).append((passage, score, sentence))
+    texts = [key.tobytes() for key in index.sentence_hashes[scored.nearest]]
+    repeated = {text for text, count in Counter(texts).items() if count > 1}
+    merged: dict[bytes | int, list[int]] = {}
+    for i in np.argsort(-scored.total, kind="stable").tolist():
+        same = texts[i] in repeated and says_it_all(*place(index, scored, i))
+        merged.setdefault(texts[i] if same else i, []).append(i)
     return tuple(
-        Hit(passage, score, rank, sentence, also=tuple(other for other, _, _ in others))
-        for rank, ((passage, score, sentence), *others) in enumerate(merged.values(), 1)
+        hit_of(index, scored, rank, candidates) for rank, candidates in enumerate(islice(merged.values(), limit), 1)
     )
+
+
+def says_it_all(passage: Passage, sentence: Span) -> bool:
+    """Whether a sentence means the same wherever it stands."""
+    text = plain(passage.document.slice(sentence))
+    return len(text.split()) >= REPEATED_WORDS and not text.endswith(":")
+
+
+def place(index: Index, scored: Scored, candidate: int) -> tuple[Passage, Span]:
+    """The passage of a candidate, and its nearest sentence."""
+    row = scored.rows[candidate]
+    passage = index.passages[row]
+    return passage, passage.sentences[scored.nearest[candidate] - np.searchsorted(index.sentence_rows, row)]
+
+
+def hit_of(index: Index, scored: Scored, rank: int, candidates: Sequence[int]) -> Hit:
+    """Of the best of some candidates; the others stand beside it."""
+    best, *others = candidates
+    passage, sentence = place(index, scored, best)
+    also = tuple(index.passages[scored.rows[other]] for other in others)
+    return Hit(passage, float(scored.total[best]), rank, sentence, also)
 
 
 def candidates(index: Index, vector: Vectors, lexical: Scores) -> Rows:
@@ -126,10 +143,12 @@ def candidates(index: Index, vector: Vectors, lexical: Scores) -> Rows:
 
 
 def score_sentences(index: Index, vector: Vectors, rows: Rows) -> tuple[Scores, Rows]:
-    """The cosine of the nearest sentence in each given passage, and its place among that passage's sentences."""
+    """The cosine of the nearest sentence in each given passage, and the row of that sentence."""
     starts = np.searchsorted(index.sentence_rows, rows)
-    ends = np.searchsorted(index.sentence_rows, rows, side="right")
-    scores = [
-        score_dense(index.sentences, vector, np.arange(start, end)) for start, end in zip(starts, ends, strict=True)
-    ]
-    return np.array([s.max() for s in scores], np.float32), np.array([s.argmax() for s in scores], np.int64)
+    lengths = np.searchsorted(index.sentence_rows, rows, side="right") - starts
+    begins = np.cumsum(lengths) - lengths
+    sentences = np.arange(lengths.sum()) + np.repeat(starts - begins, lengths)
+    scores = score_dense(index.sentences, vector, sentences)
+    best = np.maximum.reduceat(scores, begins)
+    nearest = np.flatnonzero(scores == np.repeat(best, lengths))
+    return best, sentences[nearest[np.searchsorted(nearest, begins)]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from index.terms import stems
@@ -11,25 +11,21 @@ from ingest.types import Synonyms
 
 def also_searched(question: str, vocabulary: Sequence[Synonyms]) -> tuple[str, ...]:
     """The guidance's words for everyday words of a question, once each, without those that it uses itself."""
-    asked = stems(question)
+    asked = line(stems(question))
     words = [
         word
         for entry in vocabulary
-        if any(holds(asked, phrase_stems(phrase)) for phrase in entry.everyday)
+        if any(stem_line(phrase) in asked for phrase in entry.everyday)
         for word in entry.guidance
     ]
-    return tuple(dict.fromkeys(word for word in words if not holds(asked, phrase_stems(word))))
+    return tuple(dict.fromkeys(word for word in words if stem_line(word) not in asked))
 
 
 @lru_cache(maxsize=10_000)  # every phrase of the vocabulary is looked for in every question
-def phrase_stems(phrase: str) -> tuple[str, ...]:
-    return tuple(stems(phrase))
+def stem_line(phrase: str) -> str:
+    return line(stems(phrase))
 
 
-def holds(words: Sequence[str], phrase: Sequence[str]) -> bool:
-    """Whether a phrase stands in a text, word by word."""
-    return any(list(run) == list(phrase) for run in runs(words, len(phrase)))
-
-
-def runs(words: Sequence[str], length: int) -> Iterator[Sequence[str]]:
-    return (words[i : i + length] for i in range(len(words) - length + 1))
+def line(words: Sequence[str]) -> str:
+    """Words to be searched for, or in, as wholes."""
+    return f" {' '.join(words)} "

@@ -6,15 +6,20 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index import search as module
 from index.build import build_index, context, plain, with_rules
 from index.fuse import fuse
+from index.late import STEPS
 from index.lexical import score_terms
-from index.search import PASSAGE_WEIGHT, TOKENS_WEIGHT, lexical_weight, search
+from index.search import PASSAGE_WEIGHT, REPEATED_WORDS, SENTENCE_WEIGHT, TOKENS_WEIGHT, lexical_weight, search
 from index.terms import tokenise
 from index.types import Index
-from ingest.types import Corpus
+from ingest.corpus import document_of
+from ingest.entries import inferred_entry
+from ingest.types import Corpus, Passage, Span
 from tests.fakes import HashEncoder
 
 
@@ -109,3 +114,58 @@ def test_a_sentence_that_stands_in_two_places_is_one_hit_that_names_both(index: 
     assert not {id(hit.passage) for hit in hits} & {id(passage) for passage in both.also}
     assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
     assert len(hits) == len(index.passages) - 1, "lead-ins that are alike are not the same rule"
+
+
+Places = tuple[Span, Span, list[Span]]
+WORDS = ["consent", "records", "media", "post", "patients", "must", "and", "privacy"]
+sentences = st.lists(st.sampled_from(WORDS), min_size=1, max_size=10).map(" ".join)
+LONG = "you must keep the records of patients private and ask for consent"
+paragraphs = st.lists(st.one_of(sentences, st.just(LONG)), min_size=1, max_size=4).map(
+    lambda each: ". ".join(each) + "."
+)
+
+
+@pytest.mark.slow
+@given(st.lists(paragraphs, min_size=1, max_size=12), sentences, st.integers(1, 8), st.sampled_from([2, 100]))
+def test_hits_are_those_of_a_search_passage_by_passage(
+    texts: list[str], question: str, limit: int, proposed: int
+) -> None:
+    encoder = HashEncoder(dimension=64)
+    document = document_of("\n\n".join(texts).encode(), inferred_entry("texts.txt"))
+    index = build_index(Corpus((document.source,), (document,)), encoder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "CANDIDATES", proposed)
+        expected = one_by_one(index, encoder, question, limit)
+        found = search(index, encoder, question, limit).hits
+    shown = [(hit.passage.span, hit.sentence, [other.span for other in hit.also]) for hit in found]
+    assert shown == [places for places, _ in expected]
+    np.testing.assert_allclose([hit.score for hit in found], [score for _, score in expected], atol=1e-5)
+
+
+def one_by_one(index: Index, encoder: HashEncoder, question: str, limit: int) -> list[tuple[Places, float]]:
+    """Of each hit the passage, the sentence, and where else that stands; and its score."""
+    query, encoded = tokenise(question), encoder.encode_question(question)
+    lexical = score_terms(index.terms, query)
+    rows = module.candidates(index, encoded.vector, lexical)
+    firsts = np.searchsorted(index.sentence_rows, np.arange(len(index.passages) + 1))
+    vectors = index.sentences.reconstruct_n(0, index.sentences.ntotal)
+    cosines = [vectors[firsts[r] : firsts[r + 1]] @ encoded.vector for r in rows]
+    tokens = [
+        (index.tokens[index.token_starts[r] : index.token_starts[r + 1]] / STEPS @ encoded.tokens.T).max(axis=0).mean()
+        for r in rows
+    ]
+    passages = [index.dense.reconstruct(int(r)) @ encoded.vector for r in rows]
+    engines = (lexical[rows], passages, [c.max() for c in cosines], tokens)
+    weights = (lexical_weight(query), PASSAGE_WEIGHT, SENTENCE_WEIGHT, TOKENS_WEIGHT)
+    total = fuse([(weight, np.array(one, np.float32)) for weight, one in zip(weights, engines, strict=True)])
+    merged: dict[object, list[tuple[Passage, Span, float]]] = {}
+    for i in np.argsort(-total, kind="stable"):
+        passage = index.passages[rows[i]]
+        sentence = passage.sentences[int(cosines[i].argmax())]
+        text = plain(passage.document.slice(sentence))
+        same = len(text.split()) >= REPEATED_WORDS and not text.endswith(":")
+        merged.setdefault(text if same else passage.span, []).append((passage, sentence, float(total[i])))
+    return [
+        ((best.span, sentence, [other.span for other, _, _ in others]), score)
+        for (best, sentence, score), *others in list(merged.values())[:limit]
+    ]
