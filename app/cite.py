@@ -12,14 +12,18 @@ from ingest.types import Change, Corpus, Crosswalk, Source
 
 ADDRESS = re.compile(r"https?://[^\s<>\"“”()]+[^\s<>\"“”().,;:]")  # in the program's own words
 MOST_NAMED = 3  # documents in one notice
+MEANT = "Did you mean: "
 UNOFFICIAL = "An unofficial tool, not endorsed by the HCPC. It quotes; it gives no advice."
 
 
 def asides(answer: Answer) -> tuple[str, ...]:
     """What is said beside an answer: a spelling that is offered, and the words that were searched besides."""
-    offered = [f"Did you mean: {answer.suggestion}"] if answer.suggestion else []
-    also = [f"Also searched: {'; '.join(answer.also_searched)}"] if answer.also_searched else []
-    return (*offered, *also)
+    offered = [f"{MEANT}{answer.suggestion}"] if answer.suggestion else []
+    return (*offered, *also_searched(answer))
+
+
+def also_searched(answer: Answer) -> tuple[str, ...]:
+    return (f"Also searched: {'; '.join(answer.also_searched)}",) if answer.also_searched else ()
 
 
 def written_date(day: date) -> str:

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 
-from app.cite import asides, is_rule
-from app.decline import OUTSIDE
-from app.types import Answer, Place, QuotedPassage, QuotedStandard
-from app.web.markup import cited_html, escaped, label_html, link_html, linked, now_html, quotation_html, web_address
+from app.cite import MEANT, also_searched, is_rule
+from app.decline import OUTSIDE, WHOM_TO_ASK
+from app.types import Answer, Elsewhere, Place, QuotedPassage, QuotedStandard
+from app.web.examples import question_button
+from app.web.markup import (
+    cited_html,
+    copied_html,
+    escaped,
+    label_html,
+    link_html,
+    linked,
+    now_html,
+    quotation_html,
+    web_address,
+)
 
+ELSEWHERE = "It may be in a document that is not held here:"
 REWORD = "Other words may find more: say in a sentence what you want to do, post or share, and with whom."
 
 
@@ -24,22 +36,49 @@ def status_text(answer: Answer) -> str:
 
 def answer_html(answer: Answer) -> str:
     """The notices and a card for each passage; or why there is none, and whom to ask."""
-    notices = [f'<p class="notice">{linked(notice.text)}</p>' for notice in answer.notices]
-    said = [f'<p class="aside">{escaped(aside)}</p>' for aside in asides(answer)]
-    if not answer.passages:
-        return "".join([*notices, none_html(answer.reason or ""), *said])
+    title = "What the guidance says" if answer.passages else "What to do"
+    asked = f'<p class="asked">You asked: {escaped(answer.question)}</p>'  # for print: the box is left out there
+    notices = [f'<p class="notice {notice.kind}">{linked(notice.text)}</p>' for notice in answer.notices]
+    said = [f'<p class="aside">{escaped(also)}</p>' for also in also_searched(answer)]
+    shown = cards_html(answer) if answer.passages else [none_html(answer)]
+    return "".join([f'<h2 tabindex="-1">{title}</h2>', asked, *meant_html(answer), *notices, *shown, *said])
+
+
+def meant_html(answer: Answer) -> list[str]:
+    """The spelling that is offered, as a button that asks it."""
+    button = question_button(answer.suggestion or "")
+    return [f'<p class="meant">{MEANT}{button}</p>'] if answer.suggestion else []
+
+
+def cards_html(answer: Answer) -> list[str]:
     printed: set[QuotedStandard] = set()
     cards = []
     for passage in answer.passages:
         cards.append(card_html(passage, len(answer.passages), printed))
         printed.update(passage.standards)
-    return '<h2 class="unseen">What the guidance says</h2>' + "".join([*notices, *cards, *said])
+    return cards
 
 
-def none_html(reason: str) -> str:
+def none_html(answer: Answer) -> str:
     """Why there is no passage. No other words find a number that is not there: only a search is worth another try."""
-    reword = f'<p class="aside">{escape(REWORD)}</p>' if reason.startswith(OUTSIDE) else ""
-    return f'<section class="none"><h2 class="unseen">What to do</h2><p>{linked(reason)}</p>{reword}</section>'
+    reason = answer.reason or ""
+    said = f"<p>{linked(reason)}</p>"
+    if not reason.startswith(OUTSIDE):
+        return f'<section class="none">{said}</section>'
+    if answer.elsewhere and reason.endswith(WHOM_TO_ASK):  # the same, with what lies elsewhere as a list
+        said = f"<p>{OUTSIDE}</p>{elsewhere_html(answer.elsewhere)}<p>{linked(WHOM_TO_ASK)}</p>"
+    return f'<section class="none">{said}<p class="aside">{escape(REWORD)}</p></section>'
+
+
+def elsewhere_html(documents: Sequence[Elsewhere]) -> str:
+    """The documents that may answer and are not held here, as links where they have an address of the web."""
+    titles = [f"<cite>{escape(one.title)}</cite>" for one in documents]
+    urls = [web_address(one.url) for one in documents]
+    items = [
+        f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{title}</a>' if url else title
+        for title, url in zip(titles, urls, strict=True)
+    ]
+    return f"<p>{ELSEWHERE}</p><ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
 
 
 def card_html(passage: QuotedPassage, count: int, printed: set[QuotedStandard]) -> str:
@@ -72,8 +111,8 @@ def source_html(passage: QuotedPassage) -> Iterator[str]:
     for other in passage.also:
         yield f'<p class="also">Also there: {place_html(other, escape(passage.document.language))}</p>'
     yield f'<div class="links">{link_html(passage.url, f"passage {passage.rank}")}'
-    yield f'<details><summary>Citation<span class="unseen"> of passage {passage.rank}</span></summary>'
-    yield f'<p class="citation">{escaped(passage.citation)}</p></details></div>'
+    yield copied_html("citation", passage.citation, f"passage {passage.rank}", passage.document.language)
+    yield "</div>"
 
 
 def place_html(other: Place, language: str) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable
+from functools import cache
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.datastructures import MutableHeaders
@@ -17,6 +19,7 @@ from ingest.types import Corpus
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+SCRIPT = Path(__file__).parent / "static" / "page.js"
 TITLE = "What does the guidance say?"
 LEAD = (
     "Ask in everyday words. The answer is the guidance itself, word for word, "
@@ -76,8 +79,8 @@ def frame(html: str, nonce: str, corpus: Corpus) -> str:
     """Gradio's HTML with a head of our own, and a header and a footer that need no script."""
     html = re.sub(r'<meta\s+(?:property="og|name="twitter)[^>]*>\s*|<link rel="manifest"[^>]*>\s*', "", html)
     html = html.replace('lang="en"', 'lang="en-GB"', 1)
-    html = html.replace("<script", f'<script nonce="{nonce}"')
     html = html.replace("</head>", f"{head()}</head>", 1)
+    html = html.replace("<script", f'<script nonce="{nonce}"')
     html = html.replace("<gradio-app", f"{header()}<gradio-app", 1)
     return html.replace("</gradio-app>", f"</gradio-app>{footer(corpus)}", 1)
 
@@ -86,12 +89,19 @@ def head() -> str:
     return (
         f'<title>{TITLE}</title><meta name="description" content="{escape(LEAD)}">'
         '<meta name="color-scheme" content="light dark"><link rel="icon" href="./icon.svg" type="image/svg+xml">'
-        '<link rel="stylesheet" href="./page.css">'
+        f'<link rel="stylesheet" href="./page.css"><script type="module">{script()}</script>'
     )
+
+
+@cache
+def script() -> str:
+    """In the page itself: it is short, and there before Gradio is."""
+    return SCRIPT.read_text(encoding="utf-8")
 
 
 def header() -> str:
     return (
+        '<a class="skip" href="#tabs">Skip to the content</a>'
         f'<header class="top"><div class="measure"><p class="unofficial">{escape(UNOFFICIAL)}</p>'
         f'<h1>{TITLE}</h1><p class="lead">{escape(LEAD)}</p></div></header>'
         '<noscript><p class="measure">Asking on this page needs JavaScript. Without it, ask in a terminal: '

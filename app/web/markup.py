@@ -48,6 +48,16 @@ def link_html(url: str | None, of: str) -> str:
     return f'<a href="{escape(address)}" target="_blank" rel="noopener noreferrer">Open at source{unseen}</a>'
 
 
+def copied_html(name: str, text: str, of: str, language: str) -> str:
+    """A button that copies a citation or a receipt, and the text itself to open; see static/page.js."""
+    unseen = f'<span class="unseen"> of {escape(of)}</span>'
+    return (
+        f'<button type="button" class="copy">Copy {name}{unseen}</button><span role="status" class="copied"></span>'
+        f"<details><summary>{name.capitalize()}{unseen}</summary>"
+        f'<p class="citation" lang="{escape(language)}">{escaped(text)}</p></details>'
+    )
+
+
 def escaped(text: str) -> str:
     """Text that an HTML parser gives back character for character: it would read a carriage return as a line feed."""
     return escape(text).replace("\r", "&#13;")

@@ -1,4 +1,4 @@
-"""The page: ask, check a quotation, browse the standards; carried by Gradio in a frame of our own."""
+"""The page: ask, check a quotation, read what it is all from; carried by Gradio in a frame of our own."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 from starlette.routing import Mount
 
 from app.question import PASSAGES
+from app.web.about import about_html
 from app.web.cards import answer_html, status_text
+from app.web.examples import examples_html
 from app.web.frame import TITLE, Framed, frame
 from app.web.guard import report
 from app.web.markup import status_html
+from app.web.sources_list import sources_html
 from app.web.standards_list import standards_html
 from app.web.verdict_cards import verdict_html, verdict_kind, verdict_status
 from index.encoder import SILENCE
@@ -26,14 +29,6 @@ if TYPE_CHECKING:
 
     from app.web.api import Ask, Check
 
-EXAMPLES = {  # by document, so that none is offered that the documents at hand do not answer
-    "social-media-2021": (
-        "Can I accept a friend request from a patient on Facebook?",
-        "Can I post a photo of someone I treated?",
-        "Can my employer see my private account?",
-        "Do I have to say that a post is sponsored?",
-    )
-}
 HINT = "Paste the words as you found them. Kinds of quotation marks, dashes and spaces make no difference; words do."
 SAID_TO_BE = "Said to be from"
 ANY_EDITION = "Any edition"
@@ -46,10 +41,7 @@ QUIET = {
     "GRADIO_ANALYTICS_MAX_EVENTS": "1",  # of which it would keep times, 10,000 of them,
     "GRADIO_ANALYTICS_CACHE_FREQUENCY": str(10**9),  # and draw up statistics of all at every question
 }
-TO_STATUS = """() => {
-  const status = document.getElementById("%s"), top = status.getBoundingClientRect().top;
-  if (top < 0 || top > innerHeight / 2) status.scrollIntoView();
-}"""
+ARRIVED = "() => arrived('%s')"  # of static/page.js
 # Gradio gives each radio button a name of its own, so that arrow keys stop at it, and their group none.
 NAME_EDITIONS = f"""() => requestAnimationFrame(() => {{
   const group = document.getElementById("edition");
@@ -95,11 +87,20 @@ def build_page(ask: Ask, check: Check, corpus: Corpus) -> gr.Blocks:
             ask_tab(ask, corpus)
         with gr.Tab("Check a quotation", elem_id="check-tab") as checking:
             check_tab(check, corpus)
-        with gr.Tab("Standards", elem_id="standards-tab") as browsing:
-            standards = gr.HTML("", elem_id="standards", **PLAIN)
         checking.select(None, js=NAME_EDITIONS)
-        browsing.select(partial(standards_html, corpus), None, standards, **STILL)  # sent only to those who look
+        reading_tab("Standards", "standards", partial(standards_html, corpus))
+        reading_tab("Sources", "sources", partial(sources_html, corpus))
+        reading_tab("About", "about", about_html)
     return blocks.queue(api_open=False, default_concurrency_limit=AT_ONCE)
+
+
+def reading_tab(name: str, id: str, made: Callable[[], str]) -> None:
+    """A tab with something to read, sent only to those who look."""
+    import gradio as gr
+
+    with gr.Tab(name, elem_id=f"{id}-tab") as tab:
+        shown = gr.HTML("", elem_id=id, elem_classes="reading", **PLAIN)
+    tab.select(made, None, shown, **STILL)
 
 
 def ask_tab(ask: Ask, corpus: Corpus) -> None:
@@ -108,16 +109,14 @@ def ask_tab(ask: Ask, corpus: Corpus) -> None:
     with gr.Column(elem_id="asking"):
         question = gr.Textbox(label="Your question", lines=1, max_lines=6, elem_id="question")
         button = gr.Button("Ask", variant="primary", elem_id="ask")
+        clear = gr.Button("Clear", visible="hidden", elem_id="clear")  # pressed by Escape
     status = gr.HTML(status_html(""), elem_id="status", **PLAIN)
     results = gr.HTML("", elem_id="results", **PLAIN)
-    with gr.Column(elem_id="examples", visible=bool(offered := examples(corpus))):
-        gr.HTML("<p>Or try one of these:</p>", **PLAIN)
-        buttons = [gr.Button(text) for text in offered]
-    shown, to_status = partial(show, SEARCHING, partial(answered, ask)), TO_STATUS % "status"
-    gr.on([question.submit, button.click], shown, question, [status, results], **STILL).then(None, js=to_status)
-    for example in buttons:
-        example.click(None, example, question, js="text => text")
-        example.click(shown, example, [status, results], **STILL).then(None, js=to_status)
+    gr.HTML(examples_html(corpus), elem_id="examples", **PLAIN)
+    shown = partial(show, SEARCHING, partial(answered, ask))
+    asked = gr.on([question.submit, button.click], shown, question, [status, results], **STILL)
+    asked.then(None, js=ARRIVED % "results")
+    clear.click(None, None, [question, status, results], js=f"() => ['', {status_html('')!r}, '']")
 
 
 def check_tab(check: Check, corpus: Corpus) -> None:
@@ -134,11 +133,7 @@ def check_tab(check: Check, corpus: Corpus) -> None:
     status = gr.HTML(status_html(""), elem_id="verdict-status", **PLAIN)
     verdict = gr.HTML("", elem_id="verdict", **PLAIN)
     shown = partial(show, CHECKING, partial(checked, check))
-    button.click(shown, [text, edition], [status, verdict], **STILL).then(None, js=TO_STATUS % "verdict-status")
-
-
-def examples(corpus: Corpus) -> list[str]:
-    return [text for document in corpus.documents for text in EXAMPLES.get(document.source.id, ())]
+    button.click(shown, [text, edition], [status, verdict], **STILL).then(None, js=ARRIVED % "verdict")
 
 
 def show(busy: str, made: Callable[..., Shown], *typed: str) -> Iterator[Shown]:
@@ -157,7 +152,7 @@ def show(busy: str, made: Callable[..., Shown], *typed: str) -> Iterator[Shown]:
 
 def answered(ask: Ask, question: str | None) -> Shown:
     answer = ask(question or "", PASSAGES)
-    return status_html(status_text(answer)), answer_html(answer)
+    return status_html(status_text(answer), "said" if answer.passages else "none"), answer_html(answer)
 
 
 def checked(check: Check, text: str | None, edition: str | None) -> Shown:

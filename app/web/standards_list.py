@@ -56,7 +56,7 @@ def standards_html(corpus: Corpus) -> str:
     listed = [(document, list_standards(document, corpus)) for document in documents]
     sections = [section_html(document, entries, corpus) for document, entries in listed if entries]
     lead = LEAD if sections else NONE
-    return f'<h2 class="unseen">Standards</h2><p class="about">{escape(lead)}</p>{"".join(sections)}'
+    return f'<h2 tabindex="-1">Standards</h2><p class="about">{escape(lead)}</p>{"".join(sections)}'
 
 
 def section_html(document: Document, entries: tuple[Entry, ...], corpus: Corpus) -> str:

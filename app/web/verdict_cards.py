@@ -17,10 +17,10 @@ from app.verification.words import (
     offsets_line,
     receipt_line,
 )
-from app.web.markup import cited_html, escaped, label_html, link_html, linked, now_html, quotation_html
+from app.web.markup import cited_html, copied_html, escaped, label_html, link_html, linked, now_html, quotation_html
 
 MARKS: dict[Mark, str] = {"kept": "{}", "left out": "<del>{}</del>", "put in": "<ins>{}</ins>"}
-ELSEWHERE = "Other documents may have them. Only those named at the foot of this page were searched."
+ELSEWHERE = "Other documents may have them. Only those under Sources were compared."
 
 
 def verdict_status(verdict: Verdict) -> str:
@@ -37,13 +37,13 @@ def verdict_kind(verdict: Verdict) -> str:
 def verdict_html(verdict: Verdict) -> str:
     """Where the words stand; before that what was changed, or after it what stands there in another edition."""
     if verdict.verdict == "not found":
-        return f'<section class="none"><h2 class="unseen">What to do</h2><p>{escape(ELSEWHERE)}</p></section>'
+        return f'<h2 tabindex="-1">What to do</h2><section class="none"><p>{escape(ELSEWHERE)}</p></section>'
     places = "".join(
         place_html(place, place_title(verdict, number), f"place {number}")
         for number, place in enumerate(verdict.places, 1)
     )
     notices = [f'<p class="notice">{linked(notice.text)}</p>' for notice in verdict.notices]
-    pieces = ['<h2 class="unseen">What the documents say</h2>', *notices]
+    pieces = ['<h2 tabindex="-1">What the documents say</h2>', *notices]
     if verdict.verdict == "altered":
         pieces += [difference_html(verdict, verdict.places[0], "Word by word"), places]
     elif verdict.instead:
@@ -84,13 +84,9 @@ def place_html(place: QuotedPlace, title: str, name: str) -> str:
         f"{quotation_html(whole_html(place), place.document, place.url)}"
         f"{cited_html(place.document, place.headings)}"
         f'<p class="offsets">{escape(offsets_line(place))}</p>'
-        f'<div class="links">{link_html(place.url, name)}{receipt_html(place, name)}</div></article>'
+        f'<div class="links">{link_html(place.url, name)}'
+        f"{copied_html('receipt', receipt_line(place), name, 'en')}</div></article>"
     )
-
-
-def receipt_html(place: QuotedPlace, name: str) -> str:
-    summary = f'<summary>Receipt<span class="unseen"> of {escape(name)}</span></summary>'
-    return f'<details>{summary}<p class="citation">{escape(receipt_line(place))}</p></details>'
 
 
 def rules_html(standards: Sequence[QuotedStandard], place: QuotedPlace) -> str:

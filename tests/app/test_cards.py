@@ -10,10 +10,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.decline import OUTSIDE, WHOM_TO_ASK
 from app.decline import reason as why
 from app.pointers import notices_for
-from app.types import Answer, DocumentReference, Notice, Part, Place, QuotedPassage, QuotedStandard, Successor
-from app.web.cards import REWORD, answer_html, status_text
+from app.types import (
+    Answer,
+    DocumentReference,
+    Elsewhere,
+    Notice,
+    Part,
+    Place,
+    QuotedPassage,
+    QuotedStandard,
+    Successor,
+)
+from app.web.cards import ELSEWHERE, REWORD, answer_html, status_text
 from app.web.markup import linked, status_html, web_address
 
 HOSTILE = [
@@ -119,7 +130,7 @@ EXPECTED = {
     "a",
     "details",
 }
-EXPECTED |= {"summary"}
+EXPECTED |= {"summary", "button"}
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -208,12 +219,43 @@ def test_only_after_a_search_are_other_words_worth_a_try() -> None:
     """Rejects a page that advises other words for a number that no document has."""
     for reason, said in ((why("mortgage", ()), True), ("No standard 7.9 in these documents.", False)):
         texts = Read(answer_html(Answer("?", "none", reason, (), ()))).texts("p")
-        assert texts == [reason, *([REWORD] if said else [])]
+        assert texts == ["You asked: ?", reason, *([REWORD] if said else [])]
+
+
+def test_documents_that_are_not_held_are_listed_and_linked_where_that_is_safe() -> None:
+    """Rejects a list that repeats what the reason says, and an address that is a script."""
+    elsewhere = (Elsewhere("<Students>", "https://example.org/s?a&b"), Elsewhere("Secret", "javascript:alert(1)"))
+    read = Read(answer_html(Answer("<b>?</b>", "none", why("mortgage", elsewhere), (), (), elsewhere=elsewhere)))
+    assert read.texts("p") == ["You asked: <b>?</b>", OUTSIDE, ELSEWHERE, WHOM_TO_ASK, REWORD]
+    assert read.texts("li") == ["<Students>", "Secret"]
+    policy = "https://www.hcpc-uk.org/contact-us/policy"
+    assert read.values("a", "href") == ["https://example.org/s?a&b", policy]
+
+
+def test_a_spelling_is_offered_as_a_button_with_nothing_else_on_it() -> None:
+    """Rejects words of the page's own in what the button asks."""
+    html = answer_html(replace(answered(passage()), suggestion="<b> & friend requests"))
+    assert Read(html).texts("button") == ["<b> & friend requests", "Copy citation of passage 1"]
+    assert html.index("Did you mean") < html.index("<article")
+
+
+def test_headings_go_down_by_one() -> None:
+    """Rejects a page that a screen reader cannot walk by its headings."""
+    for answer in (answered(passage(), passage(rank=2)), Answer("?", "none", "Nothing.", (), ())):
+        levels = [tag for tag, _, _ in Read(answer_html(answer)).elements if tag in ("h1", "h2", "h3", "h4")]
+        assert levels == ["h2", *["h3"] * len(answer.passages)]
+
+
+def test_a_quotation_says_which_language_it_is_in() -> None:
+    """Rejects Welsh that is read out as English."""
+    welsh = replace(passage("Rhaid i chi gadw cyfrinachedd."), document=replace(DOCUMENT, language="cy"))
+    read = Read(answer_html(answered(welsh)))
+    assert read.values("blockquote", "lang") == read.values("cite", "lang") == ["cy"]
 
 
 def test_notices_come_before_the_passages() -> None:
     html = answer_html(answered(passage(), notices=(Notice("superseded", "It was <superseded>."),)))
-    assert Read(html).texts("p")[0] == "It was <superseded>."
+    assert Read(html).texts("p")[1] == "It was <superseded>."
     assert html.index("superseded&gt;") < html.index("<article")
 
 
@@ -221,7 +263,7 @@ def test_notices_come_before_the_passages() -> None:
 def test_the_addresses_of_a_pointer_are_links(question: str) -> None:
     (notice,) = notices_for(question)
     read = Read(answer_html(Answer(question, "none", "Nothing here.", (notice,), ())))
-    assert read.texts("p")[0] == notice.text
+    assert read.texts("p")[1] == notice.text
     assert [url for url in read.values("a", "href") if str(url) in notice.text]
     assert all(str(url).startswith("https://") for url in read.values("a", "href"))
 

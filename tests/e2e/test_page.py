@@ -21,8 +21,9 @@ from starlette.routing import BaseRoute, Mount, Route
 from app.types import Answer
 from app.verification.verdict import Verdict
 from app.web.api import create_api
+from app.web.examples import examples
 from app.web.guard import GRADIO, open_methods
-from app.web.page import EXAMPLES, FAILED, mount_page
+from app.web.page import FAILED, mount_page
 from app.web.server import create_app
 from index.build import build_index
 from index.types import Index
@@ -42,6 +43,7 @@ QUESTION = "decline friend requests"
 EVENTS = 20  # more than the page has
 RULE = "You must treat information about service users as confidential"
 QUOTED = "nodes => nodes.map(node => node.textContent)"
+FOUND = re.compile(r"\d+ passages? found(, best first)?")
 PASSAGES = "article.card > blockquote"
 HOSTILE = """\
 Hostile guidance
@@ -67,10 +69,10 @@ def test_asked_by_keyboard_it_shows_the_documents_own_words(
     tab.page.goto(served)
     tab.page.get_by_label("Your question").wait_for()
     tab.page.locator(STATUS).evaluate("node => { node.kept = true }")
-    for _ in ("Ask", "Check a quotation", "Standards", "Your question"):
+    for _ in ("Skip to the content", "Ask", "Check a quotation", "Standards", "Sources", "About", "Your question"):
         tab.page.keyboard.press("Tab")
     tab.page.keyboard.type(QUESTION)
-    assert tab.announced(lambda: tab.page.keyboard.press("Enter")) == "5 passages found, best first"
+    assert FOUND.fullmatch(tab.announced(lambda: tab.page.keyboard.press("Enter")))
     assert tab.page.locator(STATUS).evaluate("node => node.kept")
     passages = http.post(f"{served}/api/ask", json={"question": QUESTION}).json()["passages"]
     slices = [page.text[passage["start"] : passage["end"]] for passage in passages]
@@ -89,8 +91,8 @@ def test_the_lines_of_a_list_are_lines(here: Tab) -> None:
     assert "the information being disclosed or shared;\n• the reason for the disclosure;\n" in shown
 
 
-def test_an_example_is_asked_and_its_answer_is_in_view(here: Tab) -> None:
-    for example in EXAMPLES["social-media-2021"][:2]:
+def test_an_example_is_asked_and_its_answer_is_in_view(here: Tab, corpus: Corpus) -> None:
+    for example in examples(corpus)[:2]:
         button = here.page.get_by_role("button", name=example)
         assert here.announced(button.click)
         assert here.page.get_by_label("Your question").input_value() == example
@@ -109,7 +111,7 @@ def test_a_question_that_cannot_be_asked_is_told_plainly_and_the_old_answer_goes
     assert here.ask(" ") == "The question is empty. Ask in a few everyday words."
     assert here.page.locator("article").count() == 0
     assert here.ask("a" * 2001) == "The question has 2,001 characters; at most 2,000 are read. Shorten it."
-    assert here.ask(QUESTION) == "5 passages found, best first"
+    assert FOUND.fullmatch(here.ask(QUESTION))
 
 
 def test_nothing_is_kept_in_the_browser(here: Tab) -> None:
@@ -225,7 +227,7 @@ def test_on_a_narrow_screen_nothing_is_cut_off(here: Tab, scheme: Literal["light
     assert cut_off(here) == 0
     here.show("Check a quotation")
     here.check(f"5.2 {RULE.replace('must', 'should')}")
-    here.page.get_by_text("Receipt").first.click()
+    here.page.locator("#verdict summary").first.click()
     assert cut_off(here) == 0
     here.show("Standards")
     here.page.locator("#standards blockquote").first.wait_for()
@@ -246,8 +248,8 @@ def test_the_tabs_are_worked_by_keyboard_and_keep_what_was_typed(here: Tab) -> N
     here.page.keyboard.press("Tab")
     here.page.keyboard.press("Enter")
     assert here.page.get_by_role("tab", selected=True).inner_text() == "Check a quotation"
-    here.page.keyboard.press("Tab")
-    here.page.keyboard.press("Tab")
+    for _ in ("Standards", "Sources", "About", "The quotation"):
+        here.page.keyboard.press("Tab")
     here.page.keyboard.press("Control+A")
     here.page.keyboard.type(RULE)
     here.page.keyboard.press("Tab")
