@@ -12,15 +12,18 @@ OPENING = re.compile(r"(?:Skip navigation|Skip to (?:main )?content|Neidio i'r c
 CLOSING = re.compile(r"(?:Download the guidance|Top)", re.IGNORECASE)
 CONTROL = re.compile(
     r"(?:Expand|Collapse|Open|Close|Show|Hide) all(?: (?:panels|sections))?|(?:Back|Return) to top|Skip navigation"
-    r"|(?:Email|Print|Save|Share) this page|(?:On|In) this (?:page|section):?|(?:Is|Was) this page (?:helpful|useful)\?"
+    r"|(?:Email|Print|Save|Share) this page|Get emails about this page|(?:On|In) this (?:page|section):?"
+    r"|(?:View|Print) (?:a|the) printable version(?: of[^.]{1,40})?|(?:Is|Was) this page (?:helpful|useful)\?"
     r"|Skip to (?:main )?content",
     re.IGNORECASE,
 )
 """What a page says of its own controls, anywhere on it."""
 UPDATED = re.compile(r"(?:Page updated on|Tudalen wedi['’]i diweddaru ymlaen):\s*(\d\d)/(\d\d)/(\d{4})")
 MONTHS = "January February March April May June July August September October November December".split()
+PUBLISHED = rf"Published(?: on)?:?\s+\d{{1,2}}\s+(?:{'|'.join(MONTHS)})\s+\d{{4}}"
 LAST_UPDATED = re.compile(
-    rf"(?:Page )?(?:Last )?updated(?: on)?:?\s+(\d{{1,2}})\s+({'|'.join(MONTHS)})\s+(\d{{4}})", re.IGNORECASE
+    rf"(?:{PUBLISHED}\s+)?(?:Page )?(?:Last )?updated(?: on)?:?\s+(\d{{1,2}})\s+({'|'.join(MONTHS)})\s+(\d{{4}})",
+    re.IGNORECASE,
 )
 AUDIENCE_TAGS = re.compile(r"[A-Z][A-Za-z ]+(?:, [A-Z][A-Za-z ]+)*")
 

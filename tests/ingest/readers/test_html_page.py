@@ -57,7 +57,7 @@ def test_the_furniture_of_a_page_of_the_hcpc_is_set_apart() -> None:
     reading = read(
         "<body><p>Service banner<main><p>Skip navigation</p><h1>T</h1><p>Expand all</p><p>Be kind.</p>"
         "<p>Back to top</p><p>Registrants, Students</p><p>Page updated on: <span>24/03/2021</span></p>"
-        "<p>Print this page</p></main>"
+        "<p>Print this page</p><div><a href=/print>View a printable version of the whole guide</a></div></main>"
     )
     assert [sliced(reading, span) for span in reading.furniture] == [
         "Skip navigation",
@@ -66,6 +66,7 @@ def test_the_furniture_of_a_page_of_the_hcpc_is_set_apart() -> None:
         "Registrants, Students",
         "Page updated on: 24/03/2021",
         "Print this page",
+        "View a printable version of the whole guide",
     ]
     assert [sliced(reading, block.span) for block in reading.blocks] == ["T", "Be kind."]
     assert reading.updated == date(2021, 3, 24)
@@ -126,3 +127,12 @@ def test_the_date_is_the_page_s_own_and_never_guessed(stated: str, updated: date
 def test_an_address_that_is_none_is_none(address: str) -> None:
     reading = read(f"<link rel=canonical href='{address}'><title> </title><html lang='?'><main><p>x")
     assert (reading.url, reading.title, reading.language) == (None, None, None)
+
+
+def test_the_dates_below_a_page_are_its_own_and_not_quoted() -> None:
+    """As GOV.UK prints them, in one element."""
+    reading = read(
+        "<main><h1>T</h1><p>Be kind.</p><div>Published 14 March 2020<br>Last updated 12 May 2023</div></main>"
+    )
+    assert reading.updated == date(2023, 5, 12)
+    assert [sliced(reading, block.span) for block in reading.blocks] == ["T", "Be kind."]
