@@ -238,18 +238,30 @@ def serve(
         list[str] | None,
         typer.Option(help="An origin whose pages may ask it, as in https://intranet.example.", show_default="none"),
     ] = None,
+    trusted_proxy: Annotated[
+        list[str] | None,
+        typer.Option(help="A proxy that is believed about whom it asks for, as in 127.0.0.1.", show_default="none"),
+    ] = None,
+    root_path: Annotated[
+        str, typer.Option(help="The path that a proxy takes away, as in /guidance.", show_default="none")
+    ] = "",
+    rate_limit: Annotated[int, typer.Option(min=1, help="Questions a minute that an address may ask.")] = 600,
     corpus: Corpus = SHIPPED,
     index: IndexFolder = None,
     model: Model = BUNDLED,
 ) -> None:
     """Serve the page at /, POST /api/ask and POST /api/verify. Builds the index first if there is none."""
+    from app.library import default_index
     from app.web.access import read_access
+    from app.web.live import Renewal
+    from app.web.log import tell
     from app.web.server import listen, serve_forever
 
-    access = read_access(host, allow_host or (), allow_origin or ())
+    access = read_access(host, allow_host or (), allow_origin or (), trusted_proxy or (), root_path, rate_limit)
     socket = listen(host, port)
-    print("Loading the model and the index ...", file=sys.stderr)
-    serve_forever(socket, *opened(corpus, index, model), access)
+    tell("loading", "Loading the model and the index ...")
+    renewal = Renewal(corpus, index or default_index(corpus))
+    serve_forever(socket, lambda: opened(corpus, index, model), access, renewal)
 
 
 def judge(text: str, corpus: Path, edition: str | None, json: bool) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from index.build import build_index, identify
 from index.encoder import load_encoder
 from index.held import open_held
-from index.store import load_index, save_index, skipped_documents
+from index.store import CURRENT, load_index, save_index, skipped_documents
 from index.types import Encoder, Index
 from ingest.corpus import SHIPPED, folder_fingerprints, read_corpus
 from ingest.entries import MANIFEST
@@ -53,6 +53,19 @@ def check_apart(corpus: Path, folder: Path) -> None:
     if corpus.resolve() in (folder.resolve(), *folder.resolve().parents) and not (corpus / MANIFEST).exists():
         reason = "lies in the corpus, where every file is taken for a document."
         raise IndexRefused("folder", reason, do="Name a folder elsewhere with --index.", path=folder)
+
+
+def reopen_library(corpus: Path, folder: Path, encoder: Encoder) -> Index:
+    """The index that is in the folder now; refused if it was made from anything but the corpus and the encoder."""
+    return load_index(folder, identify(folder_fingerprints(corpus, skipped_documents(folder)), encoder))
+
+
+def generation_in_use(folder: Path) -> str | None:
+    """What tells an index in a folder from the one that was there before it; None if there is none."""
+    try:
+        return (folder / CURRENT).read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return None
 
 
 def build_library(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -21,6 +22,7 @@ LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 EVERY_ADDRESS = ("", "0.0.0.0", "::", "[::]", "*")  # noqa: S104
 HOST = re.compile(r"\[[0-9a-f:.]+\]|[a-z0-9_]([a-z0-9._-]*[a-z0-9])?")
 HOST_AND_PORT = re.compile(r"(?P<host>\[[^\]]*\]|[^:]*)(:\d*)?")
+ROOT = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")
 USUAL_PORTS = {"http": 80, "https": 443}
 ANSWERS = ("/api/ask", "/api/verify")  # for the pages of the origins that are named
 PUBLIC = re.compile(r"/widget(-\w+)?\.js|/healthz")  # says nothing of anybody; the widget tells by it why it failed
@@ -32,12 +34,25 @@ class Access:
     """As in a Host header, without the port; the first is the one to tell others. By any other name a page elsewhere
     could have its own address point here."""
     origins: tuple[str, ...] = ()
+    proxies: tuple[str, ...] = ()
+    """Addresses and networks that are believed about whose request they pass on."""
+    root: str = ""
+    """The path that a proxy takes away from addresses of this server: /guidance"""
+    per_minute: int | None = None
+    """How many questions an address may ask; any number if None."""
 
 
 LOCAL = Access()
 
 
-def read_access(host: str, hosts: Sequence[str], origins: Sequence[str]) -> Access:
+def read_access(
+    host: str,
+    hosts: Sequence[str],
+    origins: Sequence[str],
+    proxies: Sequence[str] = (),
+    root: str = "",
+    per_minute: int | None = None,
+) -> Access:
     """The access that the options of serve ask for; an error where they leave it open who may come in."""
     if host in EVERY_ADDRESS and not hosts:
         raise AddressRefused(
@@ -47,7 +62,32 @@ def read_access(host: str, hosts: Sequence[str], origins: Sequence[str]) -> Acce
         )
     named = [] if host in EVERY_ADDRESS else [host]
     known = dict.fromkeys([*map(read_host, [*hosts, *named]), *LOCAL_HOSTS])
-    return Access(tuple(known), tuple(dict.fromkeys(map(read_origin, origins))))
+    return Access(
+        hosts=tuple(known),
+        origins=tuple(dict.fromkeys(map(read_origin, origins))),
+        proxies=tuple(map(read_proxy, proxies)),
+        root=read_root(root),
+        per_minute=per_minute,
+    )
+
+
+def read_proxy(text: str) -> str:
+    """An address or a network: 127.0.0.1, 10.0.0.0/8"""
+    try:
+        return str(ip_network(text.strip())) if "/" in text else str(ip_address(text.strip()))
+    except ValueError:
+        raise AddressRefused(
+            f"“{text}” is neither the address of a proxy nor a network of such.",
+            do="Write it in numbers, as in 127.0.0.1 or 10.0.0.0/8, one --trusted-proxy for each.",
+        ) from None
+
+
+def read_root(text: str) -> str:
+    """A path without the slash at its end: /guidance; nothing for the root itself."""
+    root = text.strip().rstrip("/")
+    if root and not ROOT.fullmatch(root):
+        raise AddressRefused(f"“{text}” is not a path.", do="Write it as in --root-path /guidance.")
+    return root
 
 
 def read_host(text: str) -> str:

@@ -12,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from app.question import LONGEST_QUESTION, MOST_PASSAGES, PASSAGES
@@ -23,6 +23,11 @@ from app.verification.verdict import to_json as verdict_json
 from app.web.access import LOCAL, Access, Hosts, Shared
 from app.web.embed import add_widget
 from app.web.guard import GRADIO, Door, Doors, Shield
+from app.web.limits import Crowd, Limited, Waiting, not_yet
+from app.web.live import Live, Ready
+from app.web.log import Tell, silent
+from app.web.metrics import CONTENT_TYPE
+from app.web.observe import Observed
 from app.web.problem import PROBLEM_JSON, Problem, not_found, problem
 from ingest.errors import QuestionRefused
 
@@ -60,34 +65,52 @@ WRONG = {  # by field: what is wrong with a value that is there
 }
 REFUSALS: dict[int | str, dict[str, Any]] = {
     400: {"model": Problem, "description": "The body is not JSON."},
+    408: {"model": Problem, "description": "The body took too long to arrive."},
     413: {"model": Problem, "description": "The body is over 64 KiB."},
     415: {"model": Problem, "description": "The body is not said to be JSON."},
     422: {"model": Problem, "description": "What was sent cannot be looked up as it stands."},
+    429: {"model": Problem, "description": "Too much was asked from this address; Retry-After says when to go on."},
     500: {"model": Problem, "description": "The answer could not be made."},
+    503: {"model": Problem, "description": "Too much is asked at once, or no index is loaded yet; see Retry-After."},
 }
 
 
-def create_api(ask: Ask, check: Check, access: Access = LOCAL) -> FastAPI:
-    """The API alone, behind the guard that also lets through what the page needs."""
+def create_api(
+    ask: Ask, check: Check, access: Access = LOCAL, live: Live | None = None, told: Tell = silent
+) -> FastAPI:
+    """The API alone, behind the guard that also lets through what the page needs.
+
+    `live` is what /readyz and /metrics tell of; requests are told of only if there is somebody to tell.
+    """
+    known = live or Live()
     app = FastAPI(
         title="hcpc-guidance",
         version="1",  # of the form of its requests and answers
         description="What the HCPC's guidance says, letter for letter. Unofficial.",
         docs_url=None,  # both fetch their scripts from elsewhere
         redoc_url=None,
+        root_path=access.root,
     )
     add_routes(app, ask, check)
+    add_operations(app, known)
     add_widget(app, access.origins)
     app.exception_handler(QuestionRefused)(refuse_question)
     app.exception_handler(RequestValidationError)(refuse_body)
     app.exception_handler(HTTPException)(refuse)
-    doors = [Door(re.compile(re.escape(r.path)), tuple(r.methods or ())) for r in app.routes if isinstance(r, Route)]
+    routes = [route for route in app.routes if isinstance(route, Route)]
+    doors = [Door(re.compile(re.escape(route.path)), tuple(route.methods or ())) for route in routes]
+    if live:
+        app.add_middleware(Waiting, loaded=live.loaded)
+    app.add_middleware(Crowd)
     app.add_middleware(Doors, doors=[*doors, *GRADIO])
+    if access.per_minute:
+        app.add_middleware(Limited, per_minute=access.per_minute)
     # Without it Gradio lets any origin read its answers; with it, and no origin named, none can.
     app.add_middleware(CORSMiddleware)
     app.add_middleware(Shared, origins=access.origins)
     app.add_middleware(Hosts, hosts=access.hosts)
     app.add_middleware(Shield)
+    app.add_middleware(Observed, metrics=known.metrics, routes=[route.path for route in routes], told=told)
     return app
 
 
@@ -100,10 +123,6 @@ def add_routes(app: FastAPI, ask: Ask, check: Check) -> None:
     def check_quotation(body: Quotation) -> Response:
         return Response(verdict_json(check(body.text, body.edition)), media_type="application/json")
 
-    @app.get("/healthz", summary="Whether the server is alive")
-    def healthz() -> dict[Literal["status"], Literal["ok"]]:
-        return {"status": "ok"}
-
     @app.get("/page.css", include_in_schema=False)
     def stylesheet() -> Response:
         return FileResponse(STATIC / "page.css", media_type="text/css", headers={"Cache-Control": "no-cache"})
@@ -114,6 +133,27 @@ def add_routes(app: FastAPI, ask: Ask, check: Check) -> None:
 
     describe = app.openapi
     app.openapi = lambda: describe_problems(describe())  # type: ignore[method-assign]
+
+
+def add_operations(app: FastAPI, live: Live) -> None:
+    """What whoever runs the server asks it; async, so that no question keeps these waiting."""
+
+    @app.get("/healthz", summary="Whether the server is alive")
+    async def healthz() -> dict[Literal["status"], Literal["ok"]]:
+        return {"status": "ok"}
+
+    @app.get(
+        "/readyz",
+        response_model=Ready,
+        responses={503: REFUSALS[503]},
+        summary="Whether it can answer, and from which index",
+    )
+    async def readyz() -> Ready | Response:
+        return live.ready() or not_yet()
+
+    @app.get("/metrics", response_class=PlainTextResponse, summary="Counts and times, in the text format of Prometheus")
+    async def metrics() -> Response:
+        return Response(live.metrics.text(), media_type=CONTENT_TYPE)
 
 
 def describe_problems(schema: dict[str, Any]) -> dict[str, Any]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
-import sys
 import traceback
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers, MutableHeaders
 
+from app.web.log import tell
 from app.web.problem import method_not_allowed, not_found, problem
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_BODY = 64 * 1024  # bytes
+BODY_SECONDS = 20  # in which the whole of it must be there
+CLOSE = {"Connection": "close"}  # else the rest of the body would be read, however long it is
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -41,7 +44,7 @@ def door(path: str, *methods: str) -> Door:
     return Door(re.compile(path), methods)
 
 
-JOIN = "/gradio_api/queue/join"
+JOIN = re.compile(r"/gradio_api(/\d+)?/queue/join")
 # What the page asks of Gradio 6.31.0, as seen in a browser. The rest of its sixty routes fetch addresses, take files,
 # run functions by name: all of that is nothing to this page, and 404.
 GRADIO = (
@@ -49,8 +52,8 @@ GRADIO = (
     door(r"/theme\.css", "GET", "HEAD"),
     door(r"/assets/[\w-]+(\.[\w-]+)+", "GET", "HEAD"),
     door(r"/static/js/iframeResizer\.contentWindow\.min\.js", "GET", "HEAD"),
-    door(r"/gradio_api/queue/data", "GET"),
-    door(JOIN, "POST"),
+    door(r"/gradio_api(/\d+)?/queue/data", "GET"),
+    Door(JOIN, ("POST",)),
 )
 
 
@@ -88,8 +91,9 @@ class Shield:
 
 def report(error: Exception) -> None:
     """One line on standard error with the kind of error and its place. Its message may hold a question: never that."""
-    place = traceback.extract_tb(error.__traceback__)[-1]
-    print(f"hcpc-guidance: {type(error).__name__} at {Path(place.filename).name}:{place.lineno}", file=sys.stderr)
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    kind, place = type(error).__name__, f"{Path(frame.filename).name}:{frame.lineno}"
+    tell("failure", f"hcpc-guidance: {kind} at {place}", error=kind, at=place)
 
 
 class Doors:
@@ -112,15 +116,20 @@ class Doors:
             await self.enter(scope, receive, send)
 
     async def enter(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = await read_body(scope, receive)
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await read_body(scope, receive)
+        except TimeoutError:
+            return await problem(408, "The body took too long.", "Send it at once.", CLOSE)(scope, receive, send)
         if body is None:
-            await problem(413, "The body is over 64 KiB.", "Send a shorter text.")(scope, receive, send)
-        elif scope["path"] == JOIN and not is_plain(body):
+            await problem(413, "The body is over 64 KiB.", "Send a shorter text.", CLOSE)(scope, receive, send)
+        elif JOIN.fullmatch(scope["path"]) and not is_plain(body):
             await problem(422, "The page sends plain text.", "Ask with POST /api/ask.")(scope, receive, send)
         else:
             # HEAD is answered as GET: the server leaves out the body.
             method = "GET" if scope["method"] == "HEAD" else scope["method"]
             await self.app({**scope, "method": method, "headers": unproxied(scope)}, replay(body, receive), send)
+        return None
 
 
 def open_methods(doors: Sequence[Door], path: str) -> list[str]:
@@ -164,5 +173,5 @@ def is_plain(body: bytes) -> bool:
 
 
 def unproxied(scope: Scope) -> list[tuple[bytes, bytes]]:
-    """The request's headers without X-Forwarded-*, from which Gradio would take the page's own address."""
-    return [(name, value) for name, value in scope["headers"] if not name.startswith(b"x-forwarded-")]
+    """The request's headers without those from which Gradio would take the page's own address."""
+    return [(name, value) for name, value in scope["headers"] if not name.startswith((b"x-forwarded-", b"x-gradio-"))]

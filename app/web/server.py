@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
-import sys
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
 import uvicorn
 
-from app.answer import answer
-from app.types import Answer
-from app.verification.concordance import Concordance, make_concordance
-from app.verification.verdict import Verdict
-from app.verification.verify import verify
 from app.web.access import LOCAL, Access
 from app.web.api import create_api
+from app.web.keep import Opened, Started, keep
+from app.web.live import Live, Renew, unchanging
+from app.web.log import Tell, silent, tell
+from app.web.pages import Pages
+from app.web.patience import Patient
 from app.web.widget import snippet
 from index.types import Encoder, Index
 from ingest.errors import AddressRefused
@@ -24,28 +25,41 @@ from ingest.errors import AddressRefused
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-SHUTDOWN = 1  # seconds that an open page, which always listens for events, may hold up Ctrl-C
+SHUTDOWN = 20  # seconds in which answers under way are finished
 
 
 def create_app(index: Index, encoder: Encoder, access: Access = LOCAL) -> FastAPI:
-    """The API and the page."""
-    from app.web.page import mount_page
-
-    ask = partial(answer_with, index, encoder)
-    check = partial(verify_with, make_concordance(index.corpus))
-    return mount_page(create_api(ask, check, access), ask, check, index.corpus)
+    """The API and the page of one index."""
+    return create_site(lambda: (index, encoder), access)
 
 
-def answer_with(index: Index, encoder: Encoder, question: str, passages: int) -> Answer:
-    return answer(question, index, encoder, passages)
+def create_site(
+    opened: Callable[[], Opened],
+    access: Access = LOCAL,
+    renew: Renew = unchanging,
+    started: Started = lambda _: None,
+    told: Tell = silent,
+) -> FastAPI:
+    """The API and the page, which wait for what `opened` gives, and go over to what `renew` gives."""
+    live = Live()
+    pages = Pages(live, access.root)
+    app = create_api(live.ask, live.check, access, live, told)
+    app.mount("/", pages)
 
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        keeping = asyncio.create_task(keep(live, pages, opened, renew, started, told))
+        yield
+        keeping.cancel()
+        with suppress(asyncio.CancelledError):
+            await keeping
 
-def verify_with(concordance: Concordance, text: str, edition: str | None) -> Verdict:
-    return verify(text, concordance, edition=edition)
+    app.router.lifespan_context = lifespan
+    return app
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket that already takes connections: who comes while the model loads waits, and is answered."""
+    """A socket that takes connections."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
         return socket.create_server((host, port), family=family, backlog=128)
@@ -57,36 +71,45 @@ def listen(host: str, port: int) -> socket.socket:
         ) from None
 
 
-def serve_forever(socket: socket.socket, index: Index, encoder: Encoder, access: Access = LOCAL) -> None:
-    """Serves until Ctrl-C or SIGTERM. Requests are not logged."""
+def serve_forever(
+    bound: socket.socket, opened: Callable[[], Opened], access: Access = LOCAL, renew: Renew = unchanging
+) -> None:
+    """Serves until Ctrl-C or SIGTERM, and then finishes what was asked. Raises what kept it from opening the index."""
+    failures: list[Exception] = []
+
+    def started(error: Exception | None) -> None:
+        if error is None:
+            announce(bound, access)
+        else:
+            failures.append(error)
+            server.should_exit = True
+
     config = uvicorn.Config(
-        partial(create_app, index, encoder, access),
+        partial(create_site, opened, access, renew, started, tell),
         factory=True,  # made in the running loop, or Gradio opens a dozen of its own and leaves them
+        http=type("Patient", (Patient,), {"trusted": access.proxies}),
         access_log=False,
         log_level="critical",  # a failure is told by the guard, without its words
-        proxy_headers=False,
+        proxy_headers=bool(access.proxies),
+        forwarded_allow_ips=list(access.proxies),
         server_header=False,
         timeout_graceful_shutdown=SHUTDOWN,
         ws="none",
     )
+    server = uvicorn.Server(config)
     with suppress(KeyboardInterrupt):  # which uvicorn raises again after it has stopped
-        Server(config, access).run(sockets=[socket])
+        server.run(sockets=[bound])
+    if failures:
+        raise failures[0]
 
 
-class Server(uvicorn.Server):
-    """Says where it serves, once it does, and what to put into the pages that may ask."""
-
-    def __init__(self, config: uvicorn.Config, access: Access) -> None:
-        super().__init__(config)
-        self.access = access
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        for bound in sockets or []:
-            print(f"Serving at {address(bound)} (Ctrl-C stops)", file=sys.stderr)
-            if self.access.origins:
-                named = f"http://{self.access.hosts[0]}:{bound.getsockname()[1]}"
-                print(f"For pages of {', '.join(self.access.origins)}:\n{snippet(named)}", file=sys.stderr)
+def announce(bound: socket.socket, access: Access) -> None:
+    """Says where it serves, and what to put into the pages that may ask."""
+    where = address(bound)
+    tell("serving", f"Serving at {where} (Ctrl-C stops)", address=where)
+    if access.origins:
+        embedded = snippet(f"http://{access.hosts[0]}:{bound.getsockname()[1]}{access.root}")
+        tell("widget", f"For pages of {', '.join(access.origins)}:\n{embedded}", origins=access.origins, html=embedded)
 
 
 def address(bound: socket.socket) -> str:

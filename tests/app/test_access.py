@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from functools import partial
 
 import pytest
 from starlette.testclient import TestClient
 
 from app import cli
-from app.verification.concordance import make_concordance
 from app.web.access import LOCAL_HOSTS, Access, read_access, read_host, read_origin
 from app.web.api import create_api
-from app.web.server import answer_with, verify_with
+from app.web.live import Live, make_library
 from index.types import Index
 from ingest.errors import AddressRefused
 from tests.fakes import HashEncoder
@@ -25,8 +23,8 @@ PREFLIGHT = {"Access-Control-Request-Method": "POST", "Access-Control-Request-He
 
 
 def client_of(index: Index, encoder: HashEncoder, access: Access) -> TestClient:
-    check = partial(verify_with, make_concordance(index.corpus))
-    return TestClient(create_api(partial(answer_with, index, encoder), check, access), base_url="http://127.0.0.1:7860")
+    live = Live(make_library(index, encoder))
+    return TestClient(create_api(live.ask, live.check, access), base_url="http://127.0.0.1:7860")
 
 
 @pytest.fixture(scope="module")

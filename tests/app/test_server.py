@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Iterator
-from functools import partial
 
 import pytest
 from starlette.testclient import TestClient
@@ -18,7 +17,8 @@ from app.verification.verdict import to_json as verdict_json
 from app.verification.verify import verify
 from app.web.api import create_api
 from app.web.guard import GRADIO, HEADERS, LARGEST_BODY, open_methods
-from app.web.server import address, answer_with, listen, verify_with
+from app.web.live import Live, make_library
+from app.web.server import address, listen
 from index.types import Index
 from ingest.errors import AddressRefused
 from tests.fakes import HashEncoder
@@ -33,8 +33,8 @@ RULE = "You must treat information about service users as confidential"
 
 
 def client_of(index: Index, encoder: HashEncoder) -> TestClient:
-    check = partial(verify_with, make_concordance(index.corpus))
-    return TestClient(create_api(partial(answer_with, index, encoder), check), base_url=HERE)
+    live = Live(make_library(index, encoder))
+    return TestClient(create_api(live.ask, live.check), base_url=HERE)
 
 
 @pytest.fixture(scope="module")
@@ -235,7 +235,8 @@ def test_a_failure_nobody_foresaw_tells_its_kind_and_place_and_no_more(capfd: py
         assert reply.headers["content-type"] == "application/problem+json"
         assert reply.headers["x-content-type-options"] == "nosniff"
         output, errors = capfd.readouterr()
-        assert errors.startswith("hcpc-guidance: ValueError at test_server.py:")
+        assert json.loads(errors.splitlines()[0]).items() >= {("event", "failure"), ("error", "ValueError")}
+        assert '"at": "test_server.py:' in errors
         assert UNSAID not in reply.text + output + errors
 
 
@@ -310,7 +311,7 @@ def test_the_openapi_document_states_the_answer_and_the_problems(client: TestCli
         for status in ("400", "413", "415", "422", "500"):
             content = replies[status]["content"]
             assert content == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    assert set(document["paths"]) == {"/api/ask", "/api/verify", "/healthz"}
+    assert set(document["paths"]) == {"/api/ask", "/api/verify", "/healthz", "/readyz", "/metrics"}
     assert document["components"]["schemas"]["Verdict"]["required"] == ["verdict", "quotation", "edition"]
     assert not [name for name in document["components"]["schemas"] if "__" in name or name == "HTTPValidationError"]
 

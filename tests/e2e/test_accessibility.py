@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from app.web.server import answer_with
+from app.web.live import Live, make_library
 from index.types import Index
 from tests.e2e.hosts import Site, Visit, holding, serving, site, visiting
 from tests.e2e.test_page import QUESTION
@@ -39,7 +38,7 @@ CUT_OFF = """() => [document, ...[...document.querySelectorAll("hcpc-guidance")]
 
 @pytest.fixture(scope="module")
 def guidance(index: Index, encoder: HashEncoder, intranet: Site) -> Iterator[str]:
-    with serving(partial(answer_with, index, encoder), intranet.origin) as url:
+    with serving(Live(make_library(index, encoder)).ask, intranet.origin) as url:
         intranet.pages["/plain"] = holding(url, 'examples="1.7|Can I post a photo?"', head=DARK)
         yield url
 

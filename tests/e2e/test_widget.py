@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,8 @@ import pytest
 
 from app.answer import answer
 from app.types import Answer
-from app.web.server import answer_with, listen
+from app.web.live import Live, make_library
+from app.web.server import listen
 from app.web.widget import widget
 from index.build import build_index
 from index.types import Index
@@ -67,7 +68,7 @@ def intranet() -> Iterator[Site]:
 @pytest.fixture(scope="module")
 def guidance(index: Index, encoder: HashEncoder, intranet: Site) -> Iterator[str]:
     """The address of a server whose answers the intranet's pages may have."""
-    with serving(partial(answer_with, index, encoder), intranet.origin) as url:
+    with serving(Live(make_library(index, encoder)).ask, intranet.origin) as url:
         yield url
 
 
@@ -134,7 +135,7 @@ def test_a_hostile_document_is_shown_letter_for_letter_and_runs_nothing(
     source = Source(id="hostile", title="<b>Hostile</b> ${guidance}", file="h.txt", url="javascript:window.ran=9")
     document = document_of(HOSTILE.encode(), source)
     index = build_index(Corpus((source,), (document,)), encoder)
-    with serving(partial(answer_with, index, encoder), intranet.origin) as url:
+    with serving(Live(make_library(index, encoder)).ask, intranet.origin) as url:
         intranet.pages["/demo"] = DEMO.replace(DEMO_SERVER, url).replace('passages="3"', "")
         visit.page.goto(f"{intranet.origin}/demo")
         visit.ask("zebra")
@@ -159,7 +160,7 @@ def test_where_the_script_is_not_the_one_stated_the_link_stays(visit: Visit, int
 def test_where_nothing_is_shared_the_link_stays(
     index: Index, encoder: HashEncoder, visit: Visit, intranet: Site
 ) -> None:
-    with serving(partial(answer_with, index, encoder)) as url:
+    with serving(Live(make_library(index, encoder)).ask) as url:
         intranet.pages["/closed"] = holding(url)
         visit.page.goto(f"{intranet.origin}/closed")
         assert visit.widget.get_by_role("link", name="Look it up").is_visible()
@@ -453,7 +454,7 @@ from ingest.corpus import SHIPPED, read_corpus
 from tests.fakes import HashEncoder
 encoder = HashEncoder()
 index = build_index(read_corpus(SHIPPED), encoder)
-serve_forever(listen("127.0.0.1", 0), index, encoder, read_access("127.0.0.1", (), sys.argv[1:]))
+serve_forever(listen("127.0.0.1", 0), lambda: (index, encoder), read_access("127.0.0.1", (), sys.argv[1:]))
 """
 
 
@@ -463,12 +464,13 @@ def test_what_serve_prints_works_as_it_is(visit: Visit, intranet: Site) -> None:
     with subprocess.Popen(line, cwd=Path(__file__).parents[2], stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stderr
-            said = [process.stderr.readline() for _ in range(5)]
-            assert said[1] == f"For pages of {intranet.origin}:\n"
-            intranet.pages["/printed"] = "".join(said[2:4])
+            told = next(event for line in process.stderr if (event := json.loads(line))["event"] == "widget")
+            assert told["origins"] == [intranet.origin]
+            said = told["html"].splitlines()
+            intranet.pages["/printed"] = "\n".join(said[:2])
             visit.page.goto(f"{intranet.origin}/printed")
             assert FOUND.fullmatch(visit.ask(QUESTION))
-            intranet.pages["/frame"] = said[4].removeprefix("or: ")
+            intranet.pages["/frame"] = said[2].removeprefix("or: ")
             visit.page.goto(f"{intranet.origin}/frame")
             assert visit.page.frame_locator("iframe").get_by_role("button", name="Ask").is_visible()
             assert visit.violations() == visit.complaints == []

@@ -1,0 +1,28 @@
+"""What a running server says on standard error: a line of JSON for each event, or plain words to a person."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+Tell = Callable[..., None]
+"""tell, or silent."""
+
+
+def tell(event: str, words: str = "", **fields: object) -> None:
+    """One line of JSON with the time; at a terminal the words alone, and nothing where there are none.
+
+    No field may hold what someone typed: no question, no path of an unknown address, no header.
+    """
+    if sys.stderr.isatty():
+        if words:
+            print(words, file=sys.stderr)
+        return
+    line = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), "event": event, **fields}
+    print(json.dumps(line, ensure_ascii=False), file=sys.stderr, flush=True)
+
+
+def silent(event: str, words: str = "", **fields: object) -> None:
+    """Nothing."""
