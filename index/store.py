@@ -4,7 +4,7 @@ FOLDER/current           the name of the generation in use; replacing this one f
 FOLDER/GENERATION/       named by the sha256 of its identity.json, with a random end
     identity.json        the identity, the code that made the index, and the sha256 of every other file
     corpus.json          entries, texts and blocks
-    passages.json        spans, by document
+    passages.json        spans; passage_documents.npy: of which document
     passages.faiss, sentences.faiss, tokens.npy, token_starts.npy, topics.npz, terms/
     passage_hashes.npy, sentence_hashes.npy, term_numbers.npy, term_starts.npy      for the next build
 """
@@ -26,11 +26,12 @@ import faiss
 import numpy as np
 from filelock import FileLock
 from pydantic import TypeAdapter
+from pydantic_core import from_json
 
 from index.build import FORMAT
 from index.code import code_digest
 from index.encoder import file_sha256
-from index.types import Identity, Index, Topics
+from index.types import Identity, Index, Rows, Topics
 from ingest.errors import IndexMissing, IndexRefused
 from ingest.types import Corpus, Passage
 
@@ -78,7 +79,8 @@ def save_index(index: Index, folder: Path) -> None:
 def write_files(index: Index, folder: Path) -> None:
     folder.mkdir()
     (folder / "corpus.json").write_bytes(CORPUS.dump_json(index.corpus))
-    (folder / "passages.json").write_text(json.dumps(passage_rows(index)), encoding="utf-8")
+    (folder / "passages.json").write_bytes(PASSAGES.dump_json(index.passages, exclude={"__all__": {"document"}}))
+    np.save(folder / "passage_documents.npy", passage_documents(index))
     faiss.write_index(index.dense, str(folder / "passages.faiss"))
     faiss.write_index(index.sentences, str(folder / "sentences.faiss"))
     np.save(folder / "tokens.npy", index.tokens)
@@ -91,11 +93,10 @@ def write_files(index: Index, folder: Path) -> None:
     index.terms.save(folder / "terms", show_progress=False)
 
 
-def passage_rows(index: Index) -> list[dict[str, Any]]:
-    """The passages as spans, each with the place of its document instead of the document."""
+def passage_documents(index: Index) -> Rows:
+    """(passages,) the place of each passage's document."""
     place = {id(document): i for i, document in enumerate(index.corpus.documents)}
-    spans = PASSAGES.dump_python(index.passages, mode="json", exclude={"__all__": {"document"}})
-    return [{**span, "document": place[id(p.document)]} for span, p in zip(spans, index.passages, strict=True)]
+    return np.array([place[id(passage.document)] for passage in index.passages], np.int64)
 
 
 def write_identity(identity: Identity, folder: Path) -> str:
@@ -234,8 +235,11 @@ def read_files(identity: Identity, folder: Path) -> Index:
 
 
 def read_passages(folder: Path, corpus: Corpus) -> tuple[Passage, ...]:
-    rows = json.loads((folder / "passages.json").read_bytes())
-    return PASSAGES.validate_python([{**row, "document": corpus.documents[row["document"]]} for row in rows])
+    rows = from_json((folder / "passages.json").read_bytes())
+    places = np.load(folder / "passage_documents.npy", allow_pickle=False).tolist()
+    return PASSAGES.validate_python(
+        [{**row, "document": corpus.documents[i]} for row, i in zip(rows, places, strict=True)]
+    )
 
 
 def read_topics(path: Path) -> Topics:
