@@ -22,12 +22,15 @@ def token_starts(passages: Iterable[int]) -> Rows:
 
 
 def score_tokens(tokens: Codes, starts: Rows, question: Vectors, rows: Rows) -> Scores:
-    """For given rows, ascending: the cosine of each question token's nearest token in the row, on average; (rows,)."""
-    lengths = starts[rows + 1] - starts[rows]
-    begins = np.concatenate([[0], np.cumsum(lengths)])
-    near = np.empty((begins[-1], tokens.shape[1]), np.float32)
-    for row, begin, end in zip(rows.tolist(), begins[:-1].tolist(), begins[1:].tolist(), strict=True):
-        near[begin:end] = tokens[starts[row] : starts[row + 1]]
-    nearest = np.maximum.reduceat(near @ (question.T / STEPS), begins[:-1], axis=0)
+    """For given rows: the cosine of each question token's nearest token in the row, on average; (rows,)."""
+    begins, ends = starts[rows], starts[rows + 1]
+    # One row at a time stays in the processor's cache: all rows in one product take half as long again.
+    near = np.empty(((ends - begins).max(), tokens.shape[1]), np.float32)
+    wanted = question.T / np.float32(STEPS)
+    nearest = np.empty((len(rows), len(question)), np.float32)
+    for place, (begin, end) in enumerate(zip(begins.tolist(), ends.tolist(), strict=True)):
+        row = near[: end - begin]
+        row[:] = tokens[begin:end]
+        (row @ wanted).max(axis=0, out=nearest[place])
     scores: Scores = nearest.mean(axis=1)
     return scores
