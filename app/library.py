@@ -15,6 +15,7 @@ from ingest.entries import MANIFEST
 from ingest.errors import IndexMissing, IndexRefused
 from ingest.folders import command
 from ingest.progress import Progress, silent
+from ingest.types import Fingerprint
 
 
 def default_index(corpus: Path) -> Path:
@@ -34,10 +35,22 @@ def open_library(corpus: Path, folder: Path, model: str, progress: Progress = si
     sources = folder_fingerprints(corpus, skipped_documents(folder))
     encoder = loaded(model, progress)
     try:
-        return load_index(folder, identify(sources, encoder)), encoder
+        return checked(corpus, folder, sources, encoder), encoder
     except IndexMissing:
         check_apart(corpus, folder)
         return write_library(build_index(read_corpus(corpus, progress=progress), encoder, progress), folder), encoder
+
+
+def reopen_library(corpus: Path, folder: Path, encoder: Encoder) -> Index:
+    """The index that is in the folder now; refused if it was made from anything but the corpus and the encoder."""
+    return checked(corpus, folder, folder_fingerprints(corpus, skipped_documents(folder)), encoder)
+
+
+def checked(corpus: Path, folder: Path, sources: tuple[Fingerprint, ...], encoder: Encoder) -> Index:
+    try:
+        return load_index(folder, identify(sources, encoder))
+    except IndexMissing:
+        raise
     except IndexRefused as error:
         reason = error.reason.removeprefix(f"{error.field}: ")
         raise IndexRefused(error.field, reason, do=f"Run: {rebuild(corpus, folder)}", path=error.path) from None
@@ -53,11 +66,6 @@ def check_apart(corpus: Path, folder: Path) -> None:
     if corpus.resolve() in (folder.resolve(), *folder.resolve().parents) and not (corpus / MANIFEST).exists():
         reason = "lies in the corpus, where every file is taken for a document."
         raise IndexRefused("folder", reason, do="Name a folder elsewhere with --index.", path=folder)
-
-
-def reopen_library(corpus: Path, folder: Path, encoder: Encoder) -> Index:
-    """The index that is in the folder now; refused if it was made from anything but the corpus and the encoder."""
-    return load_index(folder, identify(folder_fingerprints(corpus, skipped_documents(folder)), encoder))
 
 
 def generation_in_use(folder: Path) -> str | None:
