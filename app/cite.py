@@ -26,6 +26,11 @@ def also_searched(answer: Answer) -> tuple[str, ...]:
     return (f"Also searched: {'; '.join(answer.also_searched)}",) if answer.also_searched else ()
 
 
+def counted(count: int, what: str) -> str:
+    """1 passage, 2 passages"""
+    return f"{count} {what}{'s' * (count != 1)}"
+
+
 def written_date(day: date) -> str:
     """24 March 2021"""
     return f"{day.day} {day:%B %Y}"

@@ -167,14 +167,15 @@ def build(
     model: Model = BUNDLED,
 ) -> None:
     """Read what changed in a corpus and write its index. The index that was there serves until the new one is whole."""
+    from app.cite import counted
     from app.library import build_library, default_index
     from app.sources import print_unread
 
     folder = index or default_index(corpus)
     with reporting() as progress:
         built = build_library(corpus, folder, model, progress, skip_unreadable=skip_unreadable)
-    count = len(built.corpus.documents)
-    print(f"{count} document{'s' * (count != 1)}, {len(built.passages)} passages: {folder}")
+    documents, passages = counted(len(built.corpus.documents), "document"), counted(len(built.passages), "passage")
+    print(f"{documents}, {passages}: {folder}")
     print_unread(corpus)
     for one in built.corpus.skipped:
         print(f"Left out: {one.id}: {one.reason} {one.do}")

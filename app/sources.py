@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from app.cite import written_date
+from app.cite import counted, written_date
 from ingest.corpus import check_any, document_path, fetched_file, read_document, read_sources
 from ingest.crosswalk import read_crosswalks
 from ingest.entries import MANIFEST
@@ -155,7 +155,7 @@ def held(row: SourceRow, corpus: Path) -> str:
         return f"missing: {row.source.file} is not there{f'. Get it again: {fetch}' if row.fetched else ''}"
     if row.problem:
         return f"unreadable: {row.problem}"
-    count = f"{row.passages} passages; standards: {len(row.standards) or 'none'}"
+    count = f"{counted(row.passages, 'passage')}; standards: {len(row.standards) or 'none'}"
     return (
         f"changed since it was fetched: {count}. Get it again: {fetch}" if row.state == "changed" else f"there: {count}"
     )

@@ -57,7 +57,7 @@ def test_with_it_the_rest_is_built_and_every_answer_says_what_is_missing(
 ) -> None:
     assert run("build", str(folder), "--skip-unreadable") == 0
     said = capsys.readouterr().out
-    assert said == f"1 document, 1 passages: {library.default_index(folder)}\nLeft out: lone_working: {WHY}\n"
+    assert said == f"1 document, 1 passage: {library.default_index(folder)}\nLeft out: lone_working: {WHY}\n"
     missing = "Not searched, as it cannot be read: “lone working”."
     assert run("ask", "phones", "--corpus", str(folder)) == 0
     assert f"{missing}\n\n1\n   “Keep phones in your locker.”" in capsys.readouterr().out

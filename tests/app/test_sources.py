@@ -140,7 +140,7 @@ def test_a_document_that_cannot_be_read_is_listed_with_its_reason_among_the_othe
     listed = capsys.readouterr().out
     assert "\n   unreadable: not UTF-8 text (byte 0). Save it as UTF-8 and build again.\n" in listed
     assert "\n   unreadable: files of this kind (.xls) cannot be read. Save it as one of: .txt, " in listed
-    assert "there: 1 passages" in listed
+    assert "there: 1 passage; " in listed
     assert run("sources", "--json") == 0
     rows = {row["source"]["id"]: row for row in json.loads(capsys.readouterr().out)}
     assert {id: row["state"] for id, row in rows.items()} == {
