@@ -7,13 +7,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import bm25s
 import faiss
 import numpy as np
 
 from index.code import code_digest
 from index.encode import keys_of
-from index.store import CORPUS, Stored, check_files, open_generation, read_identity, read_passages
+from index.store import CORPUS, Stored, check_files, open_generation, read_identity, read_passages, read_vocabulary
 from index.types import Codes, Cut, Hashes, Held, Numbers, Rows, Texts
 from ingest.errors import IndexRefused
 from ingest.types import Passage
@@ -43,7 +42,7 @@ def read_held(stored: Stored, generation: Path) -> Held:
         {each: documents[each.id] for each in stored.identity.sources if each.id in documents},
         stored.identity.encoder.digest,
         {cut.document.source.id: cut for cut in cuts(passages, hashes, sentences, numbers, term_starts)},
-        read_vocabulary(generation / "terms"),
+        read_vocabulary(generation),
         texts(hashes, vectors(generation / "passages.faiss"), codes, starts),
         texts(sentences, vectors(generation / "sentences.faiss"), codes[:0], np.zeros(len(sentences) + 1, np.int64)),
     )
@@ -66,12 +65,6 @@ def cuts(
             np.diff(starts[row : end + 1]),
         )
         row, sentence = end, sentence_end
-
-
-def read_vocabulary(folder: Path) -> dict[str, int]:
-    """The terms that an index numbers; bm25s adds an empty one of its own at the end."""
-    terms = bm25s.BM25.load(folder, mmap=True, show_progress=False)
-    return {term: number for term, number in terms.vocab_dict.items() if term}
 
 
 def texts(hashes: Hashes, vectors: faiss.Index, codes: Codes, starts: Rows) -> Texts:

@@ -6,11 +6,10 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
-import bm25s
 import numpy as np
 
 from index.terms import tokenise
-from index.types import Numbers, Rows, Scores
+from index.types import Numbers, Rows, Scores, Terms
 from ingest.errors import CorpusError
 
 K1, B = 1.5, 0.75  # bm25s's defaults; not tuned
@@ -35,26 +34,32 @@ def renumbered(numbers: Numbers, vocabulary: Mapping[str, int]) -> tuple[Numbers
     return places[numbers], {terms[number]: place for place, number in enumerate(order.tolist())}
 
 
-def build_terms(numbers: Numbers, vocabulary: Mapping[str, int], starts: Rows) -> bm25s.BM25:
+def build_terms(numbers: Numbers, vocabulary: Mapping[str, int], starts: Rows) -> Terms:
     """BM25 of texts whose terms, by their places in the vocabulary, stand one behind the other."""
     if not vocabulary:
         raise CorpusError("these documents hold no words to search for.", do="Add documents with text.")
+    import bm25s  # with it comes scipy, which no question needs
+
     each = [numbers[start:end].tolist() for start, end in pairwise(starts.tolist())]
-    terms = bm25s.BM25(k1=K1, b=B, method="lucene")
-    terms.index((each, dict(vocabulary)), show_progress=False)
-    return terms
+    built = bm25s.BM25(k1=K1, b=B, method="lucene")
+    built.index((each, dict(vocabulary)), show_progress=False)
+    found = built.scores
+    # bm25s adds an empty term of its own at the end.
+    pointers = np.asarray(found["indptr"][: len(vocabulary) + 1], np.int64)
+    scores, rows = found["data"][: pointers[-1]], found["indices"][: pointers[-1]]
+    return Terms(vocabulary, scores.astype(np.float32), rows.astype(np.int32), pointers, found["num_docs"])
 
 
-def score_terms(terms: bm25s.BM25, query: Sequence[str]) -> Scores:
+def score_terms(terms: Terms, query: Sequence[str]) -> Scores:
     """BM25 of every row, Lucene's formula; (rows,), 0 where no term of the query stands."""
-    known = [term for term in query if term in terms.vocab_dict]
-    if not known:
-        return np.zeros(terms.scores["num_docs"], np.float32)
-    scores: Scores = terms.get_scores(known)
-    return scores
+    total = np.zeros(terms.count, np.float32)
+    for place in (terms.vocabulary[term] for term in query if term in terms.vocabulary):
+        start, end = terms.starts[place], terms.starts[place + 1]
+        total[terms.rows[start:end]] += terms.scores[start:end]
+    return total
 
 
-def coverage(terms: bm25s.BM25, query: Collection[str], text: str) -> float:
+def coverage(terms: Terms, query: Collection[str], text: str) -> float:
     """The share, 0 to 1, of the query's weight (inverse document frequency) whose terms stand in a text."""
     weights = {term: inverse_frequency(terms, term) for term in query}
     covered = set(tokenise(text))
@@ -62,8 +67,7 @@ def coverage(terms: bm25s.BM25, query: Collection[str], text: str) -> float:
     return sum(weight for term, weight in weights.items() if term in covered) / total if total else 0.0
 
 
-def inverse_frequency(terms: bm25s.BM25, term: str) -> float:
-    rows, pointers = terms.scores["num_docs"], terms.scores["indptr"]
-    column = terms.vocab_dict.get(term)
-    frequency = 0 if column is None else int(pointers[column + 1] - pointers[column])
-    return math.log(1 + (rows - frequency + 0.5) / (frequency + 0.5))
+def inverse_frequency(terms: Terms, term: str) -> float:
+    place = terms.vocabulary.get(term)
+    frequency = 0 if place is None else int(terms.starts[place + 1] - terms.starts[place])
+    return math.log(1 + (terms.count - frequency + 0.5) / (frequency + 0.5))

@@ -29,7 +29,7 @@ def suggest(question: str, index: Index, encoder: Encoder) -> str | None:
 def nearest(word: str, index: Index) -> str | None:
     """The nearest word of the documents; None if they have the word, or none that is near."""
     (stem,) = stemmed([word])
-    terms = index.terms.vocab_dict
+    terms = index.terms.vocabulary
     if stem in terms or word in STOP_WORDS or word in everyday(index):
         return None
     alike = [term for term in terms if term[:1] == stem[:1] and abs(len(term) - len(stem)) <= 1]

@@ -5,7 +5,8 @@ FOLDER/GENERATION/       named by the sha256 of its identity.json, with a random
     identity.json        the identity, the code that made the index, and the sha256 of every other file
     corpus.json          entries, texts and blocks
     passages.json        spans; passage_documents.npy: of which document
-    passages.faiss, sentences.faiss, tokens.npy, token_starts.npy, topics.npz, terms/
+    passages.faiss, sentences.faiss, tokens.npy, token_starts.npy, topics.npz
+    vocabulary.json, term_scores.npy, term_rows.npy, term_places.npy                BM25
     passage_hashes.npy, sentence_hashes.npy, term_numbers.npy, term_starts.npy      for the next build
 """
 
@@ -21,7 +22,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import bm25s
 import faiss
 import numpy as np
 from filelock import FileLock
@@ -31,7 +31,7 @@ from pydantic_core import from_json
 from index.build import FORMAT
 from index.code import code_digest
 from index.encoder import file_sha256
-from index.types import Identity, Index, Rows, Topics
+from index.types import Identity, Index, Rows, Terms, Topics
 from ingest.errors import IndexMissing, IndexRefused
 from ingest.types import Corpus, Passage
 
@@ -90,7 +90,10 @@ def write_files(index: Index, folder: Path) -> None:
     np.save(folder / "term_numbers.npy", index.term_numbers)
     np.save(folder / "term_starts.npy", index.term_starts)
     np.savez(folder / "topics.npz", allow_pickle=False, **asdict(index.topics))
-    index.terms.save(folder / "terms", show_progress=False)
+    (folder / "vocabulary.json").write_text(json.dumps(index.terms.vocabulary), encoding="utf-8")
+    np.save(folder / "term_scores.npy", index.terms.scores)
+    np.save(folder / "term_rows.npy", index.terms.rows)
+    np.save(folder / "term_places.npy", index.terms.starts)
 
 
 def passage_documents(index: Index) -> Rows:
@@ -220,7 +223,7 @@ def read_files(identity: Identity, folder: Path) -> Index:
         identity=identity,
         corpus=corpus,
         passages=passages,
-        terms=bm25s.BM25.load(folder / "terms", show_progress=False),
+        terms=read_terms(folder, len(passages)),
         dense=faiss.read_index(str(folder / "passages.faiss")),
         sentences=faiss.read_index(str(folder / "sentences.faiss")),
         sentence_rows=np.repeat(np.arange(len(passages)), [len(p.sentences) for p in passages]),
@@ -240,6 +243,21 @@ def read_passages(folder: Path, corpus: Corpus) -> tuple[Passage, ...]:
     return PASSAGES.validate_python(
         [{**row, "document": corpus.documents[i]} for row, i in zip(rows, places, strict=True)]
     )
+
+
+def read_terms(folder: Path, rows: int) -> Terms:
+    return Terms(
+        vocabulary=read_vocabulary(folder),
+        scores=np.load(folder / "term_scores.npy", mmap_mode="r", allow_pickle=False),
+        rows=np.load(folder / "term_rows.npy", mmap_mode="r", allow_pickle=False),
+        starts=np.load(folder / "term_places.npy", allow_pickle=False),
+        count=rows,
+    )
+
+
+def read_vocabulary(folder: Path) -> dict[str, int]:
+    found: dict[str, int] = json.loads((folder / "vocabulary.json").read_bytes())
+    return found
 
 
 def read_topics(path: Path) -> Topics:

@@ -12,7 +12,6 @@ import numpy.typing as npt
 from ingest.types import Corpus, Document, Fingerprint, Passage, Span
 
 if TYPE_CHECKING:
-    import bm25s
     import faiss
 
 Vectors = npt.NDArray[np.float32]
@@ -135,13 +134,28 @@ class Topics:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """BM25 of every term in each row that has it, worked out when the index is built."""
+
+    vocabulary: Mapping[str, int]
+    """The place of each term: what it scores is from starts[place] to starts[place + 1]."""
+    scores: Scores = field(repr=False)
+    rows: Numbers = field(repr=False)
+    """(scores,) the row that each score is of."""
+    starts: Rows = field(repr=False)
+    """(terms + 1,)"""
+    count: int
+    """Of all rows."""
+
+
+@dataclass(frozen=True, slots=True)
 class Index:
     """Row i of every engine is `passages[i]`."""
 
     identity: Identity
     corpus: Corpus
     passages: tuple[Passage, ...]
-    terms: bm25s.BM25 = field(repr=False)
+    terms: Terms = field(repr=False)
     term_numbers: Numbers = field(repr=False)
     """The terms of all passages, one behind the other, by their places in the vocabulary of `terms`."""
     term_starts: Rows = field(repr=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -13,17 +12,15 @@ from hypothesis import strategies as st
 from index.late import token_starts
 from index.lexical import K1, B, build_terms, coverage, number_terms, renumbered, score_terms
 from index.terms import tokenise
+from index.types import Terms
 from ingest.errors import CorpusError
-
-if TYPE_CHECKING:
-    import bm25s
 
 WORDS = ["consent", "record", "social", "media", "post", "5.1", "1.7"]
 texts = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=8).map(" ".join), min_size=1, max_size=8)
 queries = st.lists(st.sampled_from([*WORDS, "unknown"]), max_size=5).map(" ".join)
 
 
-def built(rows: list[str]) -> bm25s.BM25:
+def built(rows: list[str]) -> Terms:
     vocabulary: dict[str, int] = {}
     numbers = [number_terms(row, vocabulary) for row in rows]
     flat = np.array([number for each in numbers for number in each], np.int32)
