@@ -42,6 +42,8 @@ def write_export(reference: SentenceEncoder, folder: Path) -> None:
     with FileLock(folder.parent / "lock"):
         if read_export(folder):
             return  # by another process, just now
+        for abandoned in folder.parent.glob("partial-*"):  # by a process that was killed
+            shutil.rmtree(abandoned, ignore_errors=True)
         partial = folder.with_name(f"partial-{secrets.token_hex(4)}")
         partial.mkdir()
         try:
