@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -352,6 +353,8 @@ def reporting() -> Iterator[Progress]:
 def main() -> None:
     """Runs the command; an error is one line on standard error and exit status 1, Ctrl-C is 130 and no line."""
     use_utf8()
+    # Of numpy, which reads it when it is imported: what a question multiplies is too small to be shared out.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         cli()
     except GuidanceError as error:
