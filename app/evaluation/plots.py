@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from app.evaluation.calibration import confidences, equal_bins, expected_error, risk_by_coverage
-from app.evaluation.types import Outcome
+from app.evaluation.calibration import Right, confidences, equal_bins, expected_error, risk_by_coverage
+from app.evaluation.types import Numbers, Outcome
 from ingest.errors import GuidanceError
 
 try:
@@ -46,22 +46,30 @@ def draw(outcomes: Sequence[Outcome], folder: Path) -> tuple[Path, ...]:
     """reliability.svg and risk-coverage.svg in the folder, which is made if need be."""
     if not any(outcome.shown.confidence is not None for outcome in outcomes):
         raise GuidanceError("the answers carry no confidence to plot.", do="Evaluate without --plots.")
-    plots = {"reliability.svg": reliability, "risk-coverage.svg": risk_coverage}
+    paths = folder / "reliability.svg", folder / "risk-coverage.svg"
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        draw_reliability(*confidences(outcomes), paths[0])
         with rc_context(STYLE):
-            for name, plot in plots.items():
-                plot(outcomes).savefig(folder / name, format="svg", metadata={"Date": None})
+            save(risk_coverage(outcomes), paths[1])
     except OSError as error:
         raise GuidanceError(
             f"cannot be written ({error.strerror}).", do="Name a folder of yours.", path=folder
         ) from None
-    return tuple(folder / name for name in plots)
+    return paths
 
 
-def reliability(outcomes: Sequence[Outcome]) -> Figure:
+def draw_reliability(confidence: Numbers, right: Right, path: Path) -> None:
+    with rc_context(STYLE):
+        save(reliability(confidence, right), path)
+
+
+def save(figure: Figure, path: Path) -> None:
+    figure.savefig(path, format="svg", metadata={"Date": None})
+
+
+def reliability(confidence: Numbers, right: Right) -> Figure:
     """The share of right answers against confidence, a point for each bin, and below it every answer as a tick."""
-    confidence, right = confidences(outcomes)
     bins = equal_bins(confidence, right)
     figure = Figure(figsize=(5.2, 5.6))
     upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=[8, 1], gridspec_kw=MARGINS | {"hspace": 0.07})

@@ -80,7 +80,7 @@ def test_the_same_answers_give_the_same_files(plots: ModuleType, paths: tuple[Pa
     "outcomes", [[one(["a"], ["a"], 1.0)], [one(["a"], [], 0.0)], [one([], ["a"], 0.5), one([], ["b"], 0.5)]]
 )
 def test_a_few_alike_answers_have_one_point(plots: ModuleType, outcomes: list[Outcome]) -> None:
-    for figure, name in ((plots.reliability(outcomes), "bins"), (plots.risk_coverage(outcomes), "point")):
+    for figure, name in ((plots.reliability(*confidences(outcomes)), "bins"), (plots.risk_coverage(outcomes), "point")):
         (points,) = [points for points in figure.axes[0].lines if points.get_gid() == name]
         assert np.shape(points.get_xydata()) == (1, 2)
 
