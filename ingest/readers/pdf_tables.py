@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ingest.readers.pdf_lines import LABEL, Line
 from ingest.readers.pdf_wrap import wrapped
@@ -14,6 +14,7 @@ BESIDE = 2.0  # sizes of the font from the start of a cell to that of the next, 
 INDENT = 3.0  # sizes of the font that the lines of a cell may be indented by
 
 Cell = list[Line]
+Edges = tuple[float, float]
 
 
 @dataclass(slots=True)
@@ -22,6 +23,14 @@ class Row:
 
     cells: list[Cell]
     origins: dict[Line, Line]
+    measured: list[Edges] = field(default_factory=list)
+
+    @property
+    def edges(self) -> list[Edges]:
+        """Of its cells; they are asked for again and again, and by then there are no more to come."""
+        if len(self.measured) < len(self.cells):
+            self.measured = [edges(cell) for cell in self.cells]
+        return self.measured
 
     @property
     def lines(self) -> list[Line]:
@@ -96,19 +105,20 @@ def are_rows(above: Row, below: Row) -> bool:
     fewer, more = sorted((above, below), key=lambda row: len(row.cells))
     if len(fewer.cells) < 2:
         return False
-    columns = [column_of(cell, more.cells) for cell in fewer.cells]
+    ends = more.edges
+    columns = [column_of(each, ends) for each in fewer.edges]
     return None not in columns and len(set(columns)) == len(columns)
 
 
-def column_of(cell: Cell, columns: Sequence[Cell]) -> int | None:
+def column_of(cell: Edges, columns: Sequence[Edges]) -> int | None:
     """The column that a cell shares most of its width with."""
-    left, right = edges(cell)
-    shared = [min(right, end) - max(left, start) for start, end in map(edges, columns)]
-    best = max(range(len(columns)), key=lambda i: shared[i])
-    return best if shared[best] > 0 else None
+    left, right = cell
+    shared = [min(right, end) - max(left, start) for start, end in columns]
+    most = max(shared)
+    return shared.index(most) if most > 0 else None
 
 
-def edges(cell: Cell) -> tuple[float, float]:
+def edges(cell: Cell) -> Edges:
     return min(line.x for line in cell), max(line.end for line in cell)
 
 
@@ -122,12 +132,12 @@ def as_lines(table: Sequence[Row]) -> Iterator[Line]:
     if len(table) == 1:
         yield from table[0].lines
         return
-    columns = max(table, key=lambda row: len(row.cells)).cells
+    columns = max(table, key=lambda row: len(row.cells)).edges
     left = min(line.x for row in table for cell in row.cells for line in cell)
     for row in table:
         texts = [""] * len(columns)
-        for cell in row.cells:
-            column = column_of(cell, columns) or 0
+        for cell, ends in zip(row.cells, row.edges, strict=True):
+            column = column_of(ends, columns) or 0
             texts[column] = f"{texts[column]} {wrapped(line.whole for line in cell)}".strip()
         text = " | ".join(texts).strip()
         yield replace(row.cells[0][0], text=text, x=left, marker="", text_x=None, cells=(), bold=False, row=True)
