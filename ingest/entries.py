@@ -18,6 +18,7 @@ from ingest.vocabulary import FILE as VOCABULARY
 
 MANIFEST = "corpus.toml"
 UNKNOWN = "application/octet-stream"
+PAGES = (".html", ".htm")
 
 
 def read_stated(folder: Path) -> tuple[Source, ...]:
@@ -55,14 +56,16 @@ def inferred_entry(file: str) -> Source:
 def document_files(folder: Path) -> list[str]:
     """The files of a folder, and of those in it, that can only be meant as documents, in order: "leave/sick pay.docx".
 
-    Links that lead nowhere are among them, and links to folders: to follow those could be without end.
+    Links that lead nowhere are among them, and links to folders: to follow those could be without end. What a browser
+    saves beside a page, its pictures and programs, is not.
     """
     found = []
     for root, folders, files in os.walk(folder, onerror=cannot_be_listed):
         here = Path(root)
         links = {name for name in folders if (here / name).is_symlink()}
         found += [here / name for name in (*files, *links) if not is_nobodys(name)]
-        folders[:] = [name for name in folders if name not in links and not is_nobodys(name)]
+        of_pages = {f"{PurePath(name).stem}_files" for name in files if PurePath(name).suffix.lower() in PAGES}
+        folders[:] = [name for name in folders if name not in links | of_pages and not is_nobodys(name)]
         if here == folder and FETCHED in folders:
             folders.remove(FETCHED)
     own = {folder / name for name in (MANIFEST, CROSSWALK, VOCABULARY)}

@@ -109,6 +109,11 @@ def test_what_programs_keep_for_themselves_is_no_document(tmp_path: Path) -> Non
     assert document_files(tmp_path) == ["a.txt"]
 
 
+def test_what_a_browser_saves_beside_a_page_is_no_document(tmp_path: Path) -> None:
+    written(tmp_path, "hr/Annual leave.html", "hr/Annual leave_files/logo.png", "our_files/a.txt")
+    assert document_files(tmp_path) == ["hr/Annual leave.html", "our_files/a.txt"]
+
+
 def test_nothing_that_somebody_may_have_meant_is_passed_over(tmp_path: Path) -> None:
     """A link to a folder, a folder's own corpus.toml and a folder named as that of the downloads are named, or read."""
     written(tmp_path, "hr/corpus.toml", "hr/fetched/a.txt", "sheet.xls")
