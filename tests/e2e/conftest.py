@@ -21,10 +21,11 @@ from tests.fakes import HashEncoder
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
-    from playwright.sync_api import Browser, Page, ViewportSize
+    from playwright.sync_api import Browser, Page, Request, ViewportSize
 
 STATUS = "#status [role=status]"  # Gradio has one of its own beside it
 VERDICT = "#verdict-status [role=status]"
+EVENTS = "/queue/data"
 WINDOW: ViewportSize = {"width": 1000, "height": 800}
 REPORT_VIOLATIONS = (
     "window.violations = []; addEventListener('securitypolicyviolation', e => violations.push(e.blockedURI));"
@@ -39,6 +40,8 @@ class Tab:
     requests: list[str] = field(default_factory=list)
     replies: list[int] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+    listening: set[Request] = field(default_factory=set)
+    """For events of answers under way."""
     asked: set[str] = field(default_factory=set)
     """Every path that was ever requested."""
 
@@ -65,8 +68,15 @@ class Tab:
             arg=where,
             timeout=10_000,
         )
-        self.page.wait_for_timeout(50)  # for anything that still comes
+        self.settle()
         return status.text_content() or ""
+
+    def settle(self) -> None:
+        """Waits until the page listens for no more events: Gradio loses one that is asked for while it stops to."""
+        deadline = time.monotonic() + 10
+        while self.listening:
+            assert time.monotonic() < deadline, "events do not end"
+            self.page.wait_for_timeout(5)
 
     def rest(self) -> None:
         """Fails if the page complained, was refused something, or asked another origin for anything; then forgets."""
@@ -117,6 +127,9 @@ def new_tab(browser: Browser) -> Iterator[Tab]:
     context.add_init_script(REPORT_VIOLATIONS)
     tab = Tab(context.new_page())
     tab.page.on("request", lambda request: tab.requests.append(request.url))
+    tab.page.on("request", lambda request: tab.listening.add(request) if EVENTS in request.url else None)
+    for end in ("requestfinished", "requestfailed"):
+        tab.page.on(end, lambda request: tab.listening.discard(request))  # a bound method of a set cannot be given
     tab.page.on("response", lambda response: tab.replies.append(response.status))
     tab.page.on("console", lambda message: tab.complaints.append(message.text))
     tab.page.on("pageerror", lambda error: tab.complaints.append(str(error)))
