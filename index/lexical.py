@@ -59,12 +59,16 @@ def score_terms(terms: Terms, query: Sequence[str]) -> Scores:
     return total
 
 
-def coverage(terms: Terms, query: Collection[str], text: str) -> float:
-    """The share, 0 to 1, of the query's weight (inverse document frequency) whose terms stand in a text."""
+def coverage(terms: Terms, query: Collection[str], text: Numbers) -> float:
+    """The share, 0 to 1, of the query's weight (inverse document frequency) whose terms stand in a text.
+
+    The text is given as its terms, by their places in the vocabulary.
+    """
     weights = {term: inverse_frequency(terms, term) for term in query}
-    covered = set(tokenise(text))
+    held = set(text.tolist())
     total = sum(weights.values())
-    return sum(weight for term, weight in weights.items() if term in covered) / total if total else 0.0
+    covered = sum(weight for term, weight in weights.items() if terms.vocabulary.get(term) in held)
+    return covered / total if total else 0.0
 
 
 def inverse_frequency(terms: Terms, term: str) -> float:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from index.encoder import file_sha256, unit
 from index.types import Encoded
@@ -20,7 +21,7 @@ from ingest.errors import ModelRefused
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
-    from tokenizers import Tokenizer
+    from tokenizers import Encoding, Tokenizer
 
 FORMAT = 1  # raised whenever older exports must be made again
 RECORD, MODEL, TOKENIZER = "export.json", "model.onnx", "tokenizer.json"
@@ -63,10 +64,14 @@ class OnnxEncoder:
     def encode_question(self, text: str) -> Encoded:
         """Without the tokens that the model puts around every text, if there are others."""
         tokens = self.tokenizer.encode(text)
-        columns = {"input_ids": tokens.ids, "attention_mask": tokens.attention_mask, "token_type_ids": tokens.type_ids}
-        vectors, embeddings = self.session.run(OUTPUTS, {name: np.array([columns[name]]) for name in self.inputs})
+        vectors, embeddings = self.session.run(OUTPUTS, self.columns(tokens))
         words = ~np.isin(tokens.ids, self.special)
         return Encoded(unit(vectors[0]), unit(embeddings[0][words] if words.any() else embeddings[0]))
+
+    def columns(self, tokens: Encoding) -> dict[str, npt.NDArray[np.int64]]:
+        """What the model takes in, by name; each (1, tokens)."""
+        known = {"input_ids": tokens.ids, "attention_mask": tokens.attention_mask, "token_type_ids": tokens.type_ids}
+        return {name: np.array([known[name]], np.int64) for name in self.inputs}
 
     def knows(self, word: str) -> bool:
         return len(self.tokenizer.encode(word, add_special_tokens=False)) == 1

@@ -10,7 +10,7 @@ from itertools import islice
 
 import numpy as np
 
-from index.build import context, plain
+from index.build import plain
 from index.dense import score_dense, search_dense
 from index.fuse import fuse
 from index.late import score_tokens
@@ -52,7 +52,7 @@ def search(index: Index, encoder: Encoder, question: str, limit: int) -> Found:
     scored = score_candidates(index, query, encoded)
     hits = merge_repeated(index, scored, limit)
     likely = likely_topics(index.topics, encoded)
-    signs = read_signs(index, query, encoded, scored, hits[0], likely)
+    signs = read_signs(index, query, encoded, scored, likely)
     return Found(hits, signs, also, tuple(topic.source for topic in likely[:MOST_TOPICS]))
 
 
@@ -73,18 +73,18 @@ def score_candidates(index: Index, query: Sequence[str], question: Encoded) -> S
     return Scored(rows, passage, sentence, nearest, tokens, total)
 
 
-def read_signs(
-    index: Index, query: Sequence[str], question: Encoded, scored: Scored, first: Hit, likely: Sequence[Topic]
-) -> Signs:
+def read_signs(index: Index, query: Sequence[str], question: Encoded, scored: Scored, likely: Sequence[Topic]) -> Signs:
     best = int(scored.total.argmax())
+    row = scored.rows[best]
+    terms = index.term_numbers[index.term_starts[row] : index.term_starts[row + 1]]
     nearness = float(scored.passage[best] + scored.tokens[best] + scored.sentence[best]) / 3
     replacements = {document.source.superseded_by for document in index.corpus.documents}
     rivals = [topic.nearness for topic in likely if topic.source not in replacements]
     return Signs(
         passage=float(scored.passage.max()),
         tokens=float(scored.tokens[best]),
-        coverage=coverage(index.terms, set(query), context(first.passage)),
-        standout=first.score,
+        coverage=coverage(index.terms, set(query), terms),
+        standout=float(scored.total[best]),
         length=math.log(len(question.tokens)),
         size=math.log(len(index.passages)),
         rival=max(0.0, max(rivals, default=0.0) - nearness),

@@ -67,12 +67,13 @@ def test_coverage_is_the_share_of_the_query_s_idf(rows: list[str], query: str) -
         frequency = sum(term in row for row in tokens)
         weights[term] = math.log(1 + (len(rows) - frequency + 0.5) / (frequency + 0.5))
     expected = sum(w for term, w in weights.items() if term in tokens[0]) / sum(weights.values())
-    assert coverage(built(rows), terms, rows[0]) == pytest.approx(expected)
+    index, vocabulary = built(rows), dict(built(rows).vocabulary)
+    assert coverage(index, terms, np.array(number_terms(rows[0], vocabulary))) == pytest.approx(expected)
 
 
 def test_a_query_without_terms_covers_nothing_and_scores_nothing() -> None:
     terms = built(["consent"])
-    assert coverage(terms, [], "consent") == 0
+    assert coverage(terms, [], np.array([0])) == 0
     assert score_terms(terms, []).tolist() == [0]
 
 
