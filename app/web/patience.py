@@ -44,7 +44,7 @@ class Patient(H11Protocol):
 
     def hang_up_unless_asked(self) -> None:
         if self.cycle is None or self.cycle.response_complete:
-            self.transport.abort()
+            self.transport.close()
 
     def on_response_complete(self) -> None:
         self.wait_for_head()
