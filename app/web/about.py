@@ -26,7 +26,7 @@ def about_html() -> str:
         "private": escape(PRIVATE),
         "figures": "".join(map(figure_html, accuracy["figure"])),
         "measured": day(accuracy["measured"]),
-        "error": f"{confidence['calibration_error']:.0%}".replace("%", "\u00a0%"),
+        "error": f"{confidence['calibration_error']:.1%}".replace("%", "\u00a0%"),
         "fitted": day(confidence["on"]),
     }
     for name, value in values.items():

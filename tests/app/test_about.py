@@ -23,7 +23,7 @@ def test_every_figure_is_that_of_its_data_file() -> None:
     assert f"Measured on {written_date(accuracy['measured'])}" in text
     fitted = read(CONFIDENCE)["fitted"]
     assert f"on {written_date(fitted['on'])}" in " ".join(text.split())
-    assert f"off by {round(fitted['calibration_error'] * 100)}\u00a0%" in " ".join(re.split(r"[ \n]+", text))
+    assert f"off by {fitted['calibration_error'] * 100:.1f}\u00a0%" in " ".join(re.split(r"[ \n]+", text))
     assert not re.search(r"\[\w+\]", about_html())
 
 
