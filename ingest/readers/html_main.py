@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
@@ -15,9 +16,16 @@ if TYPE_CHECKING:
 
 AROUND = frozenset({"aside", "footer", "header"})
 """Furniture where nothing marks the main content; inside marked main content they belong to it."""
+AROUND_IDS = re.compile(
+    r"(?:(?:site|page|global|main|top|left|right|bottom)[-_]?)?"
+    r"(?:header|footer|masthead|nav|navbar|navigation|menu|side[-_]?bar|topbar)(?:[-_]?(?:wrapper|container|inner))?",
+    re.IGNORECASE,
+)
+"""The same of pages from before there were such elements. A class of such a name may be that of a part of the text."""
 RUNNING = frozenset("address blockquote caption dd dt figcaption li p pre td th".split()) | HEADINGS
 NESTING = frozenset("article center div form section table tbody td tr".split())
 MOST = 0.9  # of a page's words outside links: the smallest element that holds as many is its main content
+LONGEST_ID = 40  # characters of an element's id that are looked at
 OUTSIDE = 0.25  # what a word counts that stands in no paragraph, list, table or heading
 
 
@@ -62,7 +70,11 @@ def marked(body: LexborNode, left_out: LeftOut, is_mark: Callable[[LexborNode], 
 
 
 def is_around(node: LexborNode, left_out: LeftOut) -> bool:
-    return left_out(node) or (node.tag in AROUND and not holds_content(node))
+    return left_out(node) or ((node.tag in AROUND or has_id_around(node)) and not holds_content(node))
+
+
+def has_id_around(node: LexborNode) -> bool:
+    return node.tag in NESTING and bool(AROUND_IDS.fullmatch((node.attributes.get("id") or "")[:LONGEST_ID]))
 
 
 def walk(root: LexborNode, left_out: LeftOut) -> Iterator[tuple[LexborNode, bool]]:
