@@ -133,7 +133,8 @@ def test_what_stands_around_an_old_page_is_known_by_its_ids() -> None:
     """Short ones, too: on a long page the densest part is found without them."""
     reading = read(
         "<body><div id=header><div id=menu><ul><li><a href=/>Home</a></ul></div></div>"
-        "<div id='left-nav'><h3>Quick links</h3></div><div id=content><h1>T</h1><p>Be kind.</p><div class=header><h2>Why</h2></div><p>It helps.</p>"
+        "<div id='left-nav'><h3>Quick links</h3></div>"
+        "<div id=content><h1>T</h1><p>Be kind.</p><div class=header><h2>Why</h2></div><p>It helps.</p>"
         "<div id=menu-planning><p>Plan meals.</p></div></div><div id=footer><p>Privacy</p></div>"
     )
     assert reading.text == "T\n\nBe kind.\n\nWhy\n\nIt helps.\n\nPlan meals."
