@@ -15,6 +15,7 @@ FEWEST_WORDS = 4
 Words = list[str]
 
 
+@lru_cache(maxsize=512)  # of passages, which are shown again and again; a question leaves nothing of its own here
 def address(passage: Passage) -> str | None:
     """The address of the passage's page, opening at the passage; None for a document without an address.
 

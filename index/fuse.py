@@ -14,14 +14,14 @@ def fuse(engines: Sequence[tuple[float, Scores]]) -> Scores:
 
     An engine that ties all candidates adds 0.
     """
-    total: Scores = np.sum([weight * standardise(scores) for weight, scores in engines], axis=0, dtype=np.float32)
+    weights = np.array([[weight] for weight, _ in engines], np.float32)
+    total: Scores = (weights * standardise(np.array([scores for _, scores in engines], np.float32))).sum(axis=0)
     return total
 
 
 def standardise(scores: Scores) -> Scores:
-    """The scores with mean 0 and standard deviation 1."""
-    deviation = float(scores.std())
-    if deviation < 1e-6:
-        return np.zeros_like(scores)
-    standard: Scores = (scores - scores.mean()) / np.float32(deviation)
-    return standard
+    """The scores of each engine, a row each, with mean 0 and standard deviation 1."""
+    deviations = scores.std(axis=-1, keepdims=True)
+    level = deviations < 1e-6
+    standard: Scores = (scores - scores.mean(axis=-1, keepdims=True)) / np.where(level, np.float32(1), deviations)
+    return np.where(level, np.float32(0), standard)
