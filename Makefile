@@ -2,6 +2,7 @@
 # make test    every test
 # make quick   the tests without model, browser or installation: seconds
 # make check   style and types
+# make bench   this product and what others would pick, side by side: minutes; PEERS='--peer NAME=COMMAND' adds one
 
 PYTHON ?= python3
 unexport PYTHONDONTWRITEBYTECODE # without compiled files every test run compiles all tests again
@@ -17,6 +18,9 @@ test: $(READY)
 quick: $(READY)
 	$(BIN)/pytest -m "not (model or browser or install or mutation or slow)"
 
+bench: $(READY)
+	$(BIN)/python -m tests.bench.compare --plot build/bench.svg $(PEERS)
+
 check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -28,4 +32,4 @@ $(READY): pyproject.toml constraints.txt
 	$(BIN)/pip install --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
-.PHONY: serve test quick check
+.PHONY: serve test quick check bench
