@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 # No deadline: how long an example takes says more of the machine than of the code. Timings are for benchmarks.
-settings.register_profile("project", max_examples=30, deadline=None)
-settings.register_profile("quick", max_examples=10, deadline=None)
+# Where someone waits, fewer examples.
+settings.register_profile("project", max_examples=30 if os.environ.get("CI") else 10, deadline=None)
 settings.load_profile("project")
 
 ARGUMENTS = [

@@ -3,7 +3,7 @@
 A logistic model of the signs of a search, on the development questions of both corpora: asked where they belong, of
 documents that do not answer them, and with the page that answers left out. Then scaled, so that of the questions asked
 where they belong the share with right answers is what it says. Judged by ten-fold cross-validation in which all samples
-of one question are in one fold, over five shuffles of the folds. Draws tests/quality/reliability.svg, of the first.
+of one question are in one fold, over five shuffles of the folds. Draws two plots, of the first.
 """
 
 from __future__ import annotations
@@ -29,12 +29,14 @@ from index.confidence import FILE
 from index.encoder import load_encoder
 from index.types import Signs
 from tests.quality.development import GOVUK, SOCIAL_MEDIA, sha256
+from tests.quality.near_misses import draw_near_misses
 from tests.quality.samples import Sample, collect
 
 Numbers = npt.NDArray[np.float64]
 
 FOLDS, SHUFFLES = 10, 5
-PLOT = Path(__file__).with_name("reliability.svg")
+RELIABILITY = Path(__file__).with_name("reliability.svg")
+NEAR_MISSES = Path(__file__).with_name("near-misses.svg")
 DECLINED = 0.95
 ENOUGH = 20  # questions, for a share of them to say something
 SIGNS = tuple(Signs.__dataclass_fields__)
@@ -66,7 +68,9 @@ def main() -> None:
     FILE.write_text(written(model, threshold, used, figures), encoding="utf-8", newline="\n")
     sys.stdout.write(report(used, shuffles[0], threshold, figures))
     own = where_they_belong(used)
-    draw_reliability(shuffles[0][own], labels_of(used)[own] == 1, PLOT)
+    draw_reliability(shuffles[0][own], labels_of(used)[own] == 1, RELIABILITY)
+    curves = {name: near_misses(used, shuffles[0], name) for name in ("situation", "short")}
+    draw_near_misses(curves, threshold, NEAR_MISSES)
 
 
 def read_samples(path: Path | None) -> list[Sample]:
@@ -140,11 +144,21 @@ def judge(samples: Sequence[Sample], shuffles: Sequence[Numbers]) -> dict[str, f
     errors = [expected_error(equal_bins(predicted[own], labels[own] == 1)) for predicted in shuffles]
     figures = {"calibration_error": float(np.mean(errors))}
     for name in ("situation", "short"):
-        groups = (f"GOV.UK, {name}", f"GOV.UK, {name}, page left out")
-        chosen = [i for i, s in enumerate(samples) if s.group == groups[1] or (s.group == groups[0] and s.answerable)]
-        there = [samples[i].group == groups[0] for i in chosen]
-        figures[f"near_miss_auroc_{name}"] = float(np.mean([roc_auc_score(there, p[chosen]) for p in shuffles]))
+        areas = [area(*near_misses(samples, predicted, name)) for predicted in shuffles]
+        figures[f"near_miss_auroc_{name}"] = float(np.mean(areas))
     return {name: round(value, 3) for name, value in figures.items()}
+
+
+def near_misses(samples: Sequence[Sample], predicted: Numbers, name: str) -> tuple[Numbers, Numbers]:
+    """The confidence in answerable questions with their page, and in the same with it left out."""
+    there = [s.group == f"GOV.UK, {name}" and s.answerable for s in samples]
+    return predicted[there], predicted[[s.group == f"GOV.UK, {name}, page left out" for s in samples]]
+
+
+def area(there: Numbers, missing: Numbers) -> float:
+    """AUROC: how often a question with its page has the higher confidence."""
+    labels = np.repeat([1, 0], [len(there), len(missing)])
+    return float(roc_auc_score(labels, np.concatenate([there, missing])))
 
 
 def written(
