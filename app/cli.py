@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -168,18 +168,7 @@ def build(
     model: Model = BUNDLED,
 ) -> None:
     """Read what changed in a corpus and write its index. The index that was there serves until the new one is whole."""
-    from app.cite import counted
-    from app.library import build_library, default_index
-    from app.sources import print_unread
-
-    folder = index or default_index(corpus)
-    with reporting() as progress:
-        built = build_library(corpus, folder, model, progress, skip_unreadable=skip_unreadable)
-    documents, passages = counted(len(built.corpus.documents), "document"), counted(len(built.passages), "passage")
-    print(f"{documents}, {passages}: {folder}")
-    print_unread(corpus)
-    for one in built.corpus.skipped:
-        print(f"Left out: {one.id}: {one.reason} {one.do}")
+    build_and_tell(corpus, skip_unreadable, index, model)
 
 
 @cli.command()
@@ -202,7 +191,11 @@ def fetch(
     print_outcomes(outcomes)
     kinds = {outcome.kind for outcome in outcomes}
     if kinds & {"new", "changed"}:
-        build(corpus, index=index, model=model)
+        from app.library import default_index
+        from index.store import skipped_documents
+
+        # A document that the index in use does without must not keep it from being renewed.
+        build_and_tell(corpus, skipped_documents(index or default_index(corpus)), index, model)
     raise typer.Exit(1 if "failed" in kinds else 0)
 
 
@@ -264,6 +257,22 @@ def serve(
     tell("loading", "Loading the model and the index ...")
     renewal = Renewal(corpus, index or default_index(corpus))
     serve_forever(socket, lambda: opened(corpus, index, model), access, renewal)
+
+
+def build_and_tell(corpus: Path, skip_unreadable: bool | Collection[str], index: Path | None, model: str) -> None:
+    """Builds, and prints what came of it."""
+    from app.cite import counted
+    from app.library import build_library, default_index
+    from app.sources import print_unread
+
+    folder = index or default_index(corpus)
+    with reporting() as progress:
+        built = build_library(corpus, folder, model, progress, skip_unreadable=skip_unreadable)
+    documents, passages = counted(len(built.corpus.documents), "document"), counted(len(built.passages), "passage")
+    print(f"{documents}, {passages}: {folder}")
+    print_unread(corpus)
+    for one in built.corpus.skipped:
+        print(f"Left out: {one.id}: {one.reason} {one.do}")
 
 
 def judge(text: str, corpus: Path, edition: str | None, json: bool) -> bool:

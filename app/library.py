@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from pathlib import Path
 
 from index.build import build_index, identify
@@ -77,7 +78,12 @@ def generation_in_use(folder: Path) -> str | None:
 
 
 def build_library(
-    corpus: Path, folder: Path, model: str, progress: Progress = silent, *, skip_unreadable: bool = False
+    corpus: Path,
+    folder: Path,
+    model: str,
+    progress: Progress = silent,
+    *,
+    skip_unreadable: bool | Collection[str] = False,
 ) -> Index:
     """The index of a corpus, also written to the folder; what the one that is there holds is not made again."""
     check_apart(corpus, folder)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from app import cli, library
+from ingest.errors import UnreadableDocument
 from ingest.fetch import network
 from ingest.lock import read_lock
 from tests.fakes import HashEncoder
@@ -64,6 +65,26 @@ def test_what_was_fetched_is_answered_from_and_what_failed_is_said(
     )
     assert run("ask", "phones") == 0
     assert "“Keep phones in your locker.”" in capsys.readouterr().out
+
+
+def test_what_was_fetched_is_indexed_although_a_document_is_left_out(
+    run: Run, capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
+    """Rejects a fetch after which nothing can be asked until the index is built by hand."""
+    (folder / "scan.txt").write_bytes(b"\xff\xfe")
+    (folder / "good.txt").write_text("Be kind.")
+    with (folder / "corpus.toml").open("a") as manifest:
+        manifest.writelines(
+            f'[[document]]\nid = "{id}"\ntitle = "{id}"\nfile = "{id}.txt"\n' for id in ("scan", "good")
+        )
+    with pytest.raises(UnreadableDocument, match=r"scan\.txt"):
+        library.build_library(folder, library.default_index(folder), "")
+    library.build_library(folder, library.default_index(folder), "", skip_unreadable=True)
+    assert run("fetch", "page", "--allow-http") == 0
+    said = capsys.readouterr().out
+    assert "2 documents, " in said
+    assert "Left out: scan: not UTF-8 text" in said
+    assert run("ask", "phones") == 0
 
 
 def test_what_changed_is_shown_as_standards_and_passages_and_answered_from(
