@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index import late
 from index import search as module
 from index.build import build_index, context, plain, with_rules
 from index.fuse import fuse
@@ -130,11 +131,13 @@ paragraphs = st.lists(st.one_of(sentences, st.just(LONG)), min_size=1, max_size=
 def test_hits_are_those_of_a_search_passage_by_passage(
     texts: list[str], question: str, limit: int, proposed: int
 ) -> None:
+    """With a block of few tokens, too, in which one passage stands or several."""
     encoder = HashEncoder(dimension=64)
     document = document_of("\n\n".join(texts).encode(), inferred_entry("texts.txt"))
     index = build_index(Corpus((document.source,), (document,)), encoder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "CANDIDATES", proposed)
+        patch.setattr(late, "BLOCK", 20)
         expected = one_by_one(index, encoder, question, limit)
         found = search(index, encoder, question, limit).hits
     shown = [(hit.passage.span, hit.sentence, [other.span for other in hit.also]) for hit in found]
