@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,7 +16,9 @@ import httpx
 import pytest
 import uvicorn
 
+from app.web.page import QUIET
 from app.web.server import address, create_app, listen
+from index.encoder import SILENCE
 from index.types import Index
 from tests.fakes import HashEncoder
 
@@ -90,9 +93,16 @@ class Tab:
             seen.clear()
 
 
+def load_gradio() -> None:
+    """Else the first page of a server waits for it, on a busy machine for longer than a visitor is kept waiting."""
+    os.environ.update(SILENCE | QUIET)
+    import gradio  # noqa: F401
+
+
 @contextmanager
 def running(make: Callable[[], FastAPI]) -> Iterator[str]:
     """The address of a server that answers while the block runs."""
+    load_gradio()
     config = uvicorn.Config(make, factory=True, log_level="critical", ws="none", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     with listen("127.0.0.1", 0) as bound:
