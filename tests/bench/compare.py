@@ -2,8 +2,9 @@
 
 Every way to answer runs in a process of its own (tests/bench/workers.py says how they talk), and each question is asked
 of all of them before the next: what else the machine does slows all alike. Times are seconds of this machine; the
-ratios are what holds. A peer is any program that keeps to the same lines: --peer NAME=COMMAND, started with the
-folder of documents and a folder for its index; one that does not start is said to be absent.
+ratios are what holds. A peer is any program that keeps to the same lines: --peer NAME=COMMAND, started with a file of
+the passages, [{"text": what is shown, "context": what is searched}, ...], and a folder for its index. One that does not
+start is said to be absent.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ from pathlib import Path
 from subprocess import PIPE
 from typing import IO, Any
 
-from ingest.corpus import SHIPPED
+from index.build import context
+from ingest.corpus import SHIPPED, read_corpus
+from ingest.passages import cut_passages
 from tests.bench.measures import Row, draw, table
 from tests.bench.workers import WORKERS
 from tests.quality.development import GOVUK, SOCIAL_MEDIA, Question, answers, govuk_questions, questions
@@ -74,7 +77,8 @@ def measure(
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name) / "index"
         commands = {NAMES[each]: [*OUR_WORKER, each, str(corpus), str(folder)] for each in WORKERS}
-        commands |= {peer: [*line, str(corpus), str(Path(name) / peer)] for peer, line in peers.items()}
+        passages = write_passages(corpus, Path(name) / "passages.json")
+        commands |= {peer: [*line, str(passages), str(Path(name) / peer)] for peer, line in peers.items()}
         built = read_last([*OUR_WORKER, "build", str(corpus), str(folder)])
         workers = {each: stack.enter_context(Worker.started(each, line)) for each, line in commands.items()}
         ask_in_turn([worker for worker in workers.values() if worker.row.absent is None], queries, rounds)
@@ -125,6 +129,12 @@ def read(stream: IO[str] | None) -> dict[str, Any]:
     """The next line of JSON; nothing at the end."""
     found: dict[str, Any] = json.loads((stream.readline() if stream else "") or "{}")
     return found
+
+
+def write_passages(corpus: Path, path: Path) -> Path:
+    passages = [passage for document in read_corpus(corpus).documents for passage in cut_passages(document)]
+    path.write_text(json.dumps([{"text": each.text, "context": context(each)} for each in passages]), "utf-8")
+    return path
 
 
 def read_last(line: Sequence[str]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 It says {"ready": true} in a line of JSON when it can answer; then it is given questions, each a line of JSON, and
 answers each with {"seconds": ..., "shown": [texts, best first]}; and at the end of them says {"memory": bytes}.
-Whatever program keeps to this is a row of the table of tests/bench/compare.py.
+Whatever program keeps to this can be a row of the table of tests/bench/compare.py.
 """
 
 from __future__ import annotations
