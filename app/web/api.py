@@ -89,7 +89,6 @@ def create_api(
         description="What the HCPC's guidance says, letter for letter. Unofficial.",
         docs_url=None,  # both fetch their scripts from elsewhere
         redoc_url=None,
-        root_path=access.root,
     )
     add_routes(app, ask, check)
     add_operations(app, known)
@@ -102,7 +101,7 @@ def create_api(
     if live:
         app.add_middleware(Waiting, loaded=live.loaded)
     app.add_middleware(Crowd)
-    app.add_middleware(Doors, doors=[*doors, *GRADIO])
+    app.add_middleware(Doors, doors=[*doors, *GRADIO], root=access.root)
     if access.per_minute:
         app.add_middleware(Limited, per_minute=access.per_minute)
     # Without it Gradio lets any origin read its answers; with it, and no origin named, none can.

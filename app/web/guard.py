@@ -99,8 +99,8 @@ def report(error: Exception) -> None:
 class Doors:
     """Lets through what is on the list, with a whole body of bounded size, and no word of a proxy that nobody named."""
 
-    def __init__(self, app: ASGIApp, doors: Iterable[Door]) -> None:
-        self.app, self.doors = app, tuple(doors)
+    def __init__(self, app: ASGIApp, doors: Iterable[Door], root: str = "") -> None:
+        self.app, self.doors, self.root = app, tuple(doors), root
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -128,7 +128,8 @@ class Doors:
         else:
             # HEAD is answered as GET: the server leaves out the body.
             method = "GET" if scope["method"] == "HEAD" else scope["method"]
-            await self.app({**scope, "method": method, "headers": unproxied(scope)}, replay(body, receive), send)
+            known = {"method": method, "headers": unproxied(scope), "root_path": self.root}
+            await self.app({**scope, **known}, replay(body, receive), send)
         return None
 
 

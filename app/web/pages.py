@@ -33,15 +33,15 @@ class Pages:
     An event is known by its number in the page, and what is in a page is another thing with other documents.
     """
 
-    def __init__(self, live: Live, root: str = "") -> None:
-        self.live, self.root = live, root
+    def __init__(self, live: Live) -> None:
+        self.live = live
         self.pages: dict[str, tuple[ASGIApp, AsyncExitStack]] = {}
         self.made = 0
 
     async def show(self, library: Library) -> None:
         """From here on who opens the page gets that of the library."""
         number = str(self.made)
-        page, running = make_page(self.live, library, self.root, number), AsyncExitStack()
+        page, running = make_page(self.live, library, number), AsyncExitStack()
         await running.enter_async_context(page.router.lifespan_context(page))
         self.pages[number] = (page, running)
         self.made += 1
@@ -63,11 +63,11 @@ class Pages:
         await page({**scope, "path": path, "raw_path": path.encode()}, receive, send)
 
 
-def make_page(live: Live, library: Library, root: str, number: str) -> FastAPI:
+def make_page(live: Live, library: Library, number: str) -> FastAPI:
     from app.web.page import mount_page
 
     # Without this middleware Gradio lets any origin read its answers; with it, and no origin named, none can.
-    app = FastAPI(openapi_url=None, root_path=root, middleware=[Middleware(CORSMiddleware)])
+    app = FastAPI(openapi_url=None, middleware=[Middleware(CORSMiddleware)])
     mount_page(app, live.ask, live.check, library.index.corpus)
     apps = [route.app for route in app.routes if isinstance(route, Mount)]
     framed = next(mounted for mounted in apps if isinstance(mounted, Framed))

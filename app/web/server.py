@@ -42,7 +42,7 @@ def create_site(
 ) -> FastAPI:
     """The API and the page, which wait for what `opened` gives, and go over to what `renew` gives."""
     live = Live()
-    pages = Pages(live, access.root)
+    pages = Pages(live)
     app = create_api(live.ask, live.check, access, live, told)
     app.mount("/", pages)
 
