@@ -47,7 +47,7 @@ class SentenceEncoder:
 
 
 def load_reference(model: str = BUNDLED) -> SentenceEncoder:
-    os.environ.update(SILENCE)  # read when the libraries are imported
+    os.environ.update(SILENCE)
     folder = model_folder(model)
     digest = folder_digest(folder)
     from sentence_transformers import SentenceTransformer
