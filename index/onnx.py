@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from index.encoder import file_sha256, unit
+from index.encoder import SILENCE, file_sha256, unit
 from index.types import Encoded
 from ingest.errors import ModelRefused
 
@@ -102,10 +102,10 @@ def make_export(model: str, folder: Path) -> Export | None:
 
 def open_export(name: str, export: Export, folder: Path) -> OnnxEncoder:
     check_export(export, folder)
-    from onnxruntime import InferenceSession, SessionOptions, disable_telemetry_events
+    os.environ.update(SILENCE)  # or it looks up mobile.events.data.microsoft.com, and keeps an id of this machine
+    from onnxruntime import InferenceSession, SessionOptions
     from tokenizers import Tokenizer
 
-    disable_telemetry_events()  # with the first session it would look up mobile.events.data.microsoft.com
     options = SessionOptions()
     options.intra_op_num_threads = 1  # a question is too short to be shared out; passages are, one a thread
     options.log_severity_level = 3
