@@ -214,3 +214,27 @@ def test_serve_refuses_before_it_loads_anything(
 def test_a_host_that_is_listened_on_is_a_name_of_the_server() -> None:
     assert read_access("192.0.2.7", (), ()) == Access(hosts=("192.0.2.7", *LOCAL_HOSTS))
     assert read_access("127.0.0.1", (), [INTRANET, INTRANET]) == Access(origins=(INTRANET,))
+
+
+@pytest.mark.parametrize("text", ["127.0.0.1", " ::1 ", "10.0.0.0/8", "2001:db8::/32"])
+def test_a_proxy_is_an_address_or_a_network(text: str) -> None:
+    assert read_access("127.0.0.1", (), (), [text]).proxies == (text.strip(),)
+
+
+@pytest.mark.parametrize("text", ["*", "", "proxy.example", "10.0.0.1/8", "127.0.0.1:80", "0x7f.1"])
+def test_what_is_no_proxy_is_an_error_and_trusts_nobody(text: str) -> None:
+    """Rejects a star, which would believe everyone, and a name, which would match nobody without a word."""
+    with pytest.raises(AddressRefused, match=re.escape(f"“{text}” is neither") + ".*--trusted-proxy"):
+        read_access("127.0.0.1", (), (), [text])
+
+
+@pytest.mark.parametrize(("text", "root"), [("", ""), ("/", ""), ("/guidance", "/guidance"), (" /a/b-c/ ", "/a/b-c")])
+def test_a_root_path_has_no_slash_at_its_end(text: str, root: str) -> None:
+    assert read_access("127.0.0.1", (), (), root=text).root == root
+
+
+@pytest.mark.parametrize("text", ["guidance", "https://intranet.example/guidance", "//evil.example", "/a/../b", "/a b"])
+def test_what_is_no_root_path_is_an_error(text: str) -> None:
+    """Rejects a root that would send the page's requests to another host."""
+    with pytest.raises(AddressRefused, match="is not a path"):
+        read_access("127.0.0.1", (), (), root=text)
