@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 
 from app.cite import written_date
-from app.web.about import ACCURACY, CONFIDENCE, about_html, read
+from app.web.about import ACCURACY, about_html, read
 from app.web.examples import examples, examples_html
+from index.confidence import FILE as CONFIDENCE
 from index.types import Index
 from ingest.types import Corpus
 from tests.app.test_cards import Read
