@@ -17,6 +17,7 @@ from tests.quality.development import (
     GOVUK,
     SOCIAL_MEDIA,
     Question,
+    Remembering,
     govuk,
     govuk_questions,
     library,
@@ -38,8 +39,8 @@ pytestmark = pytest.mark.model
 
 
 @pytest.fixture(scope="module")
-def pages(model: Encoder) -> Index:
-    return library(govuk(), model)
+def pages(remembering: Remembering) -> Index:
+    return library(govuk(), remembering)
 
 
 def test_the_questions_are_those_the_floors_were_set_on() -> None:
@@ -47,22 +48,22 @@ def test_the_questions_are_those_the_floors_were_set_on() -> None:
 
 
 @pytest.mark.parametrize("field", FLOORS)
-def test_the_floors_hold(field: str, pages: Index, model: Encoder) -> None:
+def test_the_floors_hold(field: str, pages: Index, remembering: Remembering) -> None:
     asked = govuk_questions(field)
     score = runpy.run_path(str(needed(SHARED / "eval" / "score.py")))["score"]
-    measured, _, _ = score([{"id": q.id, "quotes": q.quotes} for q in asked], run(asked, pages, model))
+    measured, _, _ = score([{"id": q.id, "quotes": q.quotes} for q in asked], run(asked, pages, remembering))
     print(field, measured)
     assert {name: measured[name] for name, floor in FLOORS[field].items() if measured[name] < floor} == {}
     assert measured["words@3"] <= MOST_WORDS
 
 
-def test_questions_about_the_shipped_page_are_declined_here(pages: Index, model: Encoder) -> None:
-    assert declined(questions(SOCIAL_MEDIA), pages, model) >= OFF_TOPIC_DECLINED
+def test_questions_about_the_shipped_page_are_declined_here(pages: Index, remembering: Remembering) -> None:
+    assert declined(questions(SOCIAL_MEDIA), pages, remembering) >= OFF_TOPIC_DECLINED
 
 
 @pytest.mark.parametrize("field", FLOORS)
-def test_questions_about_these_pages_are_declined_by_the_shipped_page(field: str, model: Encoder) -> None:
-    assert declined(govuk_questions(field), library(social_media(), model), model) >= OFF_TOPIC_DECLINED
+def test_questions_about_these_pages_are_declined_by_the_shipped_page(field: str, remembering: Remembering) -> None:
+    assert declined(govuk_questions(field), library(social_media(), remembering), remembering) >= OFF_TOPIC_DECLINED
 
 
 def run(asked: Sequence[Question], index: Index, encoder: Encoder) -> list[dict[str, Any]]:

@@ -32,10 +32,12 @@ SETS: dict[str, tuple[Callable[[], Corpus], tuple[Asked, ...]]] = {
 
 
 @pytest.mark.parametrize("name", SETS)
-def test_every_question_has_the_same_answer_passage_by_passage(name: str, model: Encoder, reference: Encoder) -> None:
+def test_every_question_has_the_same_answer_passage_by_passage(
+    name: str, remembering: Remembering, reference: Encoder
+) -> None:
     read, asked = SETS[name]
     corpus, texts = read(), [question.text for each in asked for question in each()]
-    ours, theirs = Remembering(model), Remembering(reference)
+    ours, theirs = remembering, Remembering(reference)
     pair = library(corpus, ours), library(corpus, theirs)
     differing = [text for text in texts if told(text, pair[0], ours) != told(text, pair[1], theirs)]
     assert len(texts) > 40
