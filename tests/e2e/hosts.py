@@ -27,7 +27,8 @@ Ask = Callable[[str, int], Answer]
 
 class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        body = self.server.pages.get(self.path)  # type: ignore[attr-defined]
+        pages = {"/favicon.ico": ""} | self.server.pages  # type: ignore[attr-defined]
+        body = pages.get(self.path)  # a browser complains of a site without an icon
         self.send_response(404 if body is None else 200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.end_headers()
