@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import pytest
 
 from tests.fuzz import documents
 from tests.fuzz.documents import damaged, judge
 from tests.fuzz.seeds import seeds
 
-if TYPE_CHECKING:
-    import pytest
+pytestmark = pytest.mark.slow
 
 
 def test_a_few_damaged_files_of_each_kind_are_read_or_refused() -> None:

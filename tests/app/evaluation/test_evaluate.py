@@ -19,6 +19,8 @@ from app.evaluation.terminal import print_report
 from tests.app.evaluation.outcomes import line, outcomes_of, question
 from tests.fakes import HashEncoder
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., int]
 DECLINE = "If this happens, we recommend that you decline invitations, follows or friend requests."
 QUESTIONS = [
@@ -118,7 +120,6 @@ def test_an_error_is_one_line_before_anything_is_asked(
     assert said in captured.err
 
 
-@pytest.mark.slow
 def test_plots_are_written_where_the_answers_carry_confidence(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     lines = [line("a", [DECLINE], confidence=0.9), line("n", [], confidence=0.2)]
     Path("run.jsonl").write_text("\n".join(map(json.dumps, lines)), "utf-8")

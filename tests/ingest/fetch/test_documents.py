@@ -41,6 +41,8 @@ from tests.ingest.fetch.server import (
     without_length,
 )
 
+pytestmark = pytest.mark.slow
+
 FIRST = html("Keep phones in your locker.", "Wash your hands before and after each contact.")
 SECOND = html("Keep phones in your locker at all times.", "Speak up.")
 PDF = b"%PDF-1.7\n%%EOF"

@@ -19,6 +19,8 @@ from ingest.fetch.types import Rules
 from tests.ingest.fetch.conftest import BRIEF, HASTY, RULES, Fetch, failure, html, kinds, write_manifest
 from tests.ingest.fetch.server import Server, answer, running, sends_on
 
+pytestmark = pytest.mark.slow
+
 PAGE = answer(200, html("Keep phones in your locker."))
 CLIENT = re.compile(
     r"^\s*(?:import|from) (?:httpx|httpcore|requests|urllib3|aiohttp|ftplib|http.client|urllib.request)\b", re.M
