@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -39,14 +40,17 @@ def test_a_pipe_that_closes_early_is_not_a_traceback() -> None:
 
 
 @pytest.mark.model
-def test_ctrl_c_while_the_model_loads_ends_without_a_traceback(tmp_path: Path) -> None:
+def test_ctrl_c_while_the_model_is_made_ready_ends_without_a_traceback(tmp_path: Path) -> None:
     process = subprocess.Popen(
-        [PROGRAM, "ask", "consent", "--index", str(tmp_path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [PROGRAM, "ask", "consent", "--index", str(tmp_path / "index")],
+        env=os.environ | {"XDG_DATA_HOME": str(tmp_path)},  # where no model is ready
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
-    try:
-        process.wait(timeout=2.5)
-    except subprocess.TimeoutExpired:
-        process.send_signal(signal.SIGINT)
+    assert process.stderr
+    said = process.stderr.readline()
+    process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=30)
+    assert b"Preparing the model" in said
     assert process.returncode == 130
     assert b"Traceback" not in errors
