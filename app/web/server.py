@@ -62,7 +62,11 @@ def listen(host: str, port: int) -> socket.socket:
     """A socket that takes connections."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
-        return socket.create_server((host, port), family=family, backlog=128)
+        bound = socket.create_server((host, port), family=family, backlog=128)
+        # Or the body of a reply waits for word that its head has come, which many clients put off for 40 ms. asyncio
+        # sees to it only with sockets that it opens; those of its connections take it over from this one.
+        bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return bound
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or "not an address"
         raise AddressRefused(

@@ -324,6 +324,14 @@ def test_a_port_in_use_is_an_error_that_names_it() -> None:
             listen("127.0.0.1", port)
 
 
+def test_a_reply_goes_out_at_once() -> None:
+    """Rejects a body that waits until the client says that it has the head, which costs 40 ms."""
+    with listen("127.0.0.1", 0) as bound, socket.create_connection(bound.getsockname()):
+        taken, _ = bound.accept()
+        with taken:
+            assert taken.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
 def test_a_host_that_is_not_one_is_an_error() -> None:
     with pytest.raises(AddressRefused):
         listen("256.256.256.256.", 0)
