@@ -5,12 +5,9 @@ from __future__ import annotations
 import asyncio
 import math
 import time
+from collections import deque
 from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING
-
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 
 from app.web.access import ANSWERS
 from app.web.guard import GRADIO, JOIN, open_methods
@@ -21,6 +18,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 PER_MINUTE = 600  # questions from one address, which may be a whole office behind one router
+MINUTE = 60  # seconds
 PIECES = 10  # times as many requests of other kinds: a page that is opened makes 50 at once
 MOST_ADDRESSES = 20_000  # known at a time; so many at once are an attack that counting addresses does not hold
 AT_ONCE = 72  # questions under way: 8 that are answered, and those that wait for them
@@ -36,20 +34,42 @@ class Limited:
     """Refuses an address that asks too often; what it asked is counted in memory only, and for a minute."""
 
     def __init__(self, app: ASGIApp, per_minute: int) -> None:
-        self.app, self.storage = app, MemoryStorage()
-        self.window = MovingWindowRateLimiter(self.storage)
-        self.questions = RateLimitItemPerMinute(per_minute, namespace="questions")
-        self.pieces = RateLimitItemPerMinute(per_minute * PIECES, namespace="pieces")
+        self.app = app
+        self.questions, self.pieces = Window(per_minute), Window(per_minute * PIECES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            limit, who = self.questions if is_question(scope["path"]) else self.pieces, network(scope)
-            if len(self.storage.events) > MOST_ADDRESSES:
-                self.storage.reset()
-            if not self.window.hit(limit, who):
-                free = math.ceil(self.window.get_window_stats(limit, who).reset_time - time.time())
-                return await busy(429, "Too much was asked from this address.", max(free, 1))(scope, receive, send)
+            window = self.questions if is_question(scope["path"]) else self.pieces
+            if wait := window.hit(network(scope)):
+                return await busy(429, "Too much was asked from this address.", math.ceil(wait))(scope, receive, send)
         return await self.app(scope, receive, send)
+
+
+class Window:
+    """When whom was let in, within the last minute. All of it in the event's loop: no thread, no lock."""
+
+    def __init__(self, most: int) -> None:
+        self.most, self.times, self.swept = most, dict[str, deque[float]](), time.monotonic()
+
+    def hit(self, who: str) -> float:
+        """Lets in, or says in how many seconds to come again; 0 if let in."""
+        now = time.monotonic()
+        self.sweep(now)
+        times = self.times.setdefault(who, deque())
+        while times and times[0] <= now - MINUTE:
+            times.popleft()
+        if len(times) >= self.most:
+            return times[0] + MINUTE - now
+        times.append(now)
+        return 0
+
+    def sweep(self, now: float) -> None:
+        """Forgets, each minute, those who did not come again, and everybody where they are too many."""
+        if now - self.swept >= MINUTE:
+            self.times = {who: times for who, times in self.times.items() if times[-1] > now - MINUTE}
+            self.swept = now
+        if len(self.times) > MOST_ADDRESSES:
+            self.times.clear()
 
 
 def network(scope: Scope) -> str:
