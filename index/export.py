@@ -1,4 +1,4 @@
-"""A model to an ONNX file that gives its vectors, or the reason why none does: python -m index.export MODEL FOLDER."""
+"""A model to an ONNX file that gives its vectors, or the reason why none does."""
 
 from __future__ import annotations
 
@@ -123,11 +123,8 @@ def record(
 
 
 def main() -> None:
+    """Of `python -m index.exporting MODEL FOLDER`."""
     try:
         write_export(load_reference(sys.argv[1]), Path(sys.argv[2]))
     except (ModelRefused, OSError) as error:
         sys.exit(str(error))
-
-
-if __name__ == "__main__":
-    main()

@@ -95,8 +95,10 @@ def make_export(model: str, folder: Path) -> Export | None:
     """By a process of its own: torch takes half a gigabyte, and stays where it was once imported. None if it fails."""
     sys.stderr.write("Preparing the model, once: this takes a minute ...\n")
     # -P: a folder called index where the command is run is not this package.
-    line = [sys.executable, "-P", "-m", "index.export", model, str(folder)]
-    subprocess.run(line, stdin=subprocess.DEVNULL, capture_output=True, check=False)  # noqa: S603  # of our own
+    line = [sys.executable, "-P", "-m", "index.exporting", model, str(folder)]
+    nowhere = subprocess.DEVNULL
+    with subprocess.Popen(line, stdin=subprocess.PIPE, stdout=nowhere, stderr=nowhere) as process:  # noqa: S603  # ours
+        process.wait()
     return read_export(folder)
 
 

@@ -6,6 +6,8 @@ import os
 import signal
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -40,6 +42,15 @@ def test_a_pipe_that_closes_early_is_not_a_traceback() -> None:
 
 
 @pytest.mark.model
+def processes_of(folder: Path) -> list[bytes]:
+    """The command lines of running processes that name a folder."""
+    lines = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            lines.append(path.read_bytes())
+    return [line for line in lines if str(folder).encode() in line]
+
+
 def test_ctrl_c_while_the_model_is_made_ready_ends_without_a_traceback(tmp_path: Path) -> None:
     process = subprocess.Popen(
         [PROGRAM, "ask", "consent", "--index", str(tmp_path / "index")],
@@ -52,5 +63,9 @@ def test_ctrl_c_while_the_model_is_made_ready_ends_without_a_traceback(tmp_path:
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=30)
     assert b"Preparing the model" in said
+    deadline = time.monotonic() + 20
+    while still := processes_of(tmp_path):
+        assert time.monotonic() < deadline, still
+        time.sleep(0.05)
     assert process.returncode == 130
     assert b"Traceback" not in errors
