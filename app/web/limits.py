@@ -21,7 +21,7 @@ PER_MINUTE = 600  # questions from one address, which may be a whole office behi
 MINUTE = 60  # seconds
 PIECES = 10  # times as many requests of other kinds: a page that is opened makes 50 at once
 MOST_ADDRESSES = 20_000  # known at a time; so many at once are an attack that counting addresses does not hold
-AT_ONCE = 72  # questions under way: 8 that are answered, and those that wait for them
+AT_ONCE = 72  # questions under way: those that are answered, and those that wait for them
 ANOTHER_TRY = 2  # seconds
 PATIENCE = 30  # seconds that a question waits for the first index
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,6 +24,9 @@ from index.types import Encoder, Identity, Index
 from ingest.errors import QuestionRefused
 
 TRIAL = "What must I do?"
+SIDE_BY_SIDE = (
+    4  # questions that are answered; of thirty threads, most would wait for the interpreter in each other's way
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,6 +63,7 @@ class Live:
 
     def __init__(self, library: Library | None = None) -> None:
         self.metrics = Metrics()
+        self.turns = threading.Semaphore(SIDE_BY_SIDE)
         self.library: Library | None = None
         self.loaded = asyncio.Event()
         if library:
@@ -72,7 +77,7 @@ class Live:
         self.metrics.index.labels(digest(library.index.identity), library.encoder.name).set(1)
 
     def ask(self, question: str, passages: int) -> Answer:
-        with self.timed() as kinds:
+        with self.turns, self.timed() as kinds:
             library = self.opened()
             answered = answer(question, library.index, library.encoder, passages)
             kinds.append(answered.kind)
