@@ -2,7 +2,7 @@
 # make test    every test
 # make quick   the tests without model, browser or installation: seconds
 # make check   style and types
-# make bench   this product and what others would pick, side by side, and many clients at once: minutes; PEERS='--peer NAME=COMMAND' adds one
+# make bench   this product and what others would pick, side by side, and under load: minutes; PEERS='--peer NAME=COMMAND' adds one
 
 PYTHON ?= python3
 unexport PYTHONDONTWRITEBYTECODE # without compiled files every test run compiles all tests again
