@@ -5,17 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import faiss
 import numpy as np
 
 from index.code import code_digest
 from index.encode import keys_of
-from index.store import CORPUS, Stored, check_files, open_generation, read_identity, read_passages, read_vocabulary
+from index.store import (
+    CORPUS,
+    Stored,
+    check_files,
+    open_generation,
+    read_identity,
+    read_passages,
+    read_vectors,
+    read_vocabulary,
+)
 from index.types import Codes, Cut, Hashes, Held, Numbers, Rows, Texts
 from ingest.errors import IndexRefused
 from ingest.types import Passage
+
+if TYPE_CHECKING:
+    import faiss
 
 
 def open_held(folder: Path) -> Held:
@@ -43,8 +54,10 @@ def read_held(stored: Stored, generation: Path) -> Held:
         stored.identity.encoder.digest,
         {cut.document.source.id: cut for cut in cuts(passages, hashes, sentences, numbers, term_starts)},
         read_vocabulary(generation),
-        texts(hashes, vectors(generation / "passages.faiss"), codes, starts),
-        texts(sentences, vectors(generation / "sentences.faiss"), codes[:0], np.zeros(len(sentences) + 1, np.int64)),
+        texts(hashes, read_vectors(generation / "passages.faiss"), codes, starts),
+        texts(
+            sentences, read_vectors(generation / "sentences.faiss"), codes[:0], np.zeros(len(sentences) + 1, np.int64)
+        ),
     )
 
 
@@ -72,9 +85,5 @@ def texts(hashes: Hashes, vectors: faiss.Index, codes: Codes, starts: Rows) -> T
 
 
 def array(path: Path) -> Any:
-    """Left in its file, of which only a part may be asked for; so are the vectors."""
+    """Left in its file, of which only a part may be asked for."""
     return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
-
-
-def vectors(path: Path) -> faiss.Index:
-    return faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)

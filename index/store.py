@@ -12,12 +12,14 @@ FOLDER/GENERATION/       named by the sha256 of its identity.json, with a random
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -149,7 +151,20 @@ def load_generation(generation: Path, expected: Identity) -> Index:
     stored = read_identity(generation)
     check_files(generation, stored.files)
     check_identity(stored.identity, expected, generation)
-    return read_files(stored.identity, generation)
+    with uncollected():
+        return read_files(stored.identity, generation)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without the garbage collector: where only what stays is made, it looks at all of it again and again."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def check_files(generation: Path, files: Mapping[str, str]) -> None:
@@ -224,8 +239,8 @@ def read_files(identity: Identity, folder: Path) -> Index:
         corpus=corpus,
         passages=passages,
         terms=read_terms(folder, len(passages)),
-        dense=faiss.read_index(str(folder / "passages.faiss")),
-        sentences=faiss.read_index(str(folder / "sentences.faiss")),
+        dense=read_vectors(folder / "passages.faiss"),
+        sentences=read_vectors(folder / "sentences.faiss"),
         sentence_rows=np.repeat(np.arange(len(passages)), [len(p.sentences) for p in passages]),
         tokens=np.load(folder / "tokens.npy", mmap_mode="r", allow_pickle=False),
         token_starts=np.load(folder / "token_starts.npy", allow_pickle=False),
@@ -243,6 +258,11 @@ def read_passages(folder: Path, corpus: Corpus) -> tuple[Passage, ...]:
     return PASSAGES.validate_python(
         [{**row, "document": corpus.documents[i]} for row, i in zip(rows, places, strict=True)]
     )
+
+
+def read_vectors(path: Path) -> faiss.Index:
+    """Left in their file, which is never written again: processes share them, and only what is looked at is read."""
+    return faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
 
 
 def read_terms(folder: Path, rows: int) -> Terms:
