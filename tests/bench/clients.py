@@ -175,7 +175,7 @@ def main() -> None:
     with serving() as server:
         alone = server.connection()
         expected = {text: post(alone, text)[1] for text in texts}
-        ask_for(Load(CLIENTS[-1]), server, expected, SLICE)  # its threads and their memory are there from here on
+        ask_for(Load(CLIENTS[-1]), server, expected, 3 * SLICE)  # its threads and their memory are there from here on
         begin, end = server.memory(), time.perf_counter() + asked.seconds
         while time.perf_counter() < end:
             for load in loads:
