@@ -131,15 +131,20 @@ def http() -> Iterator[httpx.Client]:
         yield client
 
 
+def watch_events(tab: Tab) -> None:
+    """Lets `settle` know of every stream of events."""
+    tab.page.on("request", lambda request: tab.listening.add(request) if EVENTS in request.url else None)
+    for end in ("requestfinished", "requestfailed"):
+        tab.page.on(end, lambda request: tab.listening.discard(request))  # a bound method of a set cannot be given
+
+
 @contextmanager
 def new_tab(browser: Browser) -> Iterator[Tab]:
     context = browser.new_context(viewport=WINDOW)
     context.add_init_script(REPORT_VIOLATIONS)
     tab = Tab(context.new_page())
     tab.page.on("request", lambda request: tab.requests.append(request.url))
-    tab.page.on("request", lambda request: tab.listening.add(request) if EVENTS in request.url else None)
-    for end in ("requestfinished", "requestfailed"):
-        tab.page.on(end, lambda request: tab.listening.discard(request))  # a bound method of a set cannot be given
+    watch_events(tab)
     tab.page.on("response", lambda response: tab.replies.append(response.status))
     tab.page.on("console", lambda message: tab.complaints.append(message.text))
     tab.page.on("pageerror", lambda error: tab.complaints.append(str(error)))

@@ -252,7 +252,8 @@ def test_what_was_asked_before_the_end_is_answered(end: signal.Signals) -> None:
                 process.send_signal(end)
                 return await asyncio.gather(*asked)
 
-        *answers, page = asyncio.run(ask_and_stop())
+        with ThreadPoolExecutor(1) as elsewhere:  # Playwright's event loop may run in this thread
+            *answers, page = elsewhere.submit(lambda: asyncio.run(ask_and_stop())).result()
         assert [answer.status_code for answer in answers] == [200] * 3
         assert answers[0].json()["passages"]
         assert "process_completed" in page.text
