@@ -24,9 +24,7 @@ from index.types import Encoder, Identity, Index
 from ingest.errors import QuestionRefused
 
 TRIAL = "What must I do?"
-SIDE_BY_SIDE = (
-    4  # questions that are answered; of thirty threads, most would wait for the interpreter in each other's way
-)
+SIDE_BY_SIDE = 4  # questions answered at a time: more threads take the interpreter from each other
 
 
 @dataclass(frozen=True, slots=True, eq=False)

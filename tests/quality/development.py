@@ -88,3 +88,9 @@ def answers(question: Question, shown: Sequence[str]) -> bool:
 
 def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def corpus_sha256(corpus: Corpus) -> str:
+    """Of the ids of all documents and of the hashes of their files."""
+    lines = sorted(f"{document.source.id} {document.sha256}\n" for document in corpus.documents)
+    return hashlib.sha256("".join(lines).encode()).hexdigest()

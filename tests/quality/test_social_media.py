@@ -18,9 +18,11 @@ from ingest.corpus import SHIPPED
 from ingest.passages import cut_passages
 from ingest.types import Corpus
 from tests.conftest import SHARED, needed
+from tests.quality.development import corpus_sha256, sha256, social_media
 
 QUESTIONS = Path(__file__).with_name("social_media_dev.jsonl")
 QUESTIONS_SHA256 = "a2e34035d6ea27666911d3350f7ed4fb098e419ebcefd7340511cda540d48764"
+PAGE_SHA256 = "5c18049046cb39a7f920007a5da23b86c3c81c39483acb3ae2d00c5548430d66"
 FLOORS = {"hit@1": 0.88, "hit@3": 0.98, "standard": 0.97, "declined": 0.96}
 MOST_REFUSED, MOST_WORDS = 0.02, 240
 
@@ -42,8 +44,9 @@ def run(library: tuple[Index, Encoder], questions: list[dict[str, Any]]) -> list
     return [{"id": q["id"], "answer": json.loads(to_json(answer(q["question"], *library)))} for q in questions]
 
 
-def test_the_questions_are_those_the_floors_were_set_on() -> None:
-    assert hashlib.sha256(QUESTIONS.read_bytes()).hexdigest() == QUESTIONS_SHA256
+def test_the_questions_and_the_page_are_those_the_floors_were_set_on() -> None:
+    assert sha256(QUESTIONS) == QUESTIONS_SHA256
+    assert corpus_sha256(social_media()) == PAGE_SHA256
 
 
 def test_the_floors_hold(questions: list[dict[str, Any]], run: list[dict[str, Any]]) -> None:
