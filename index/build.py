@@ -18,7 +18,7 @@ from ingest.passages import cut_passages
 from ingest.progress import Progress, silent
 from ingest.types import Corpus, Document, Fingerprint, Passage
 
-FORMAT = 7  # raised whenever a change to passages, texts or files makes older indexes wrong
+FORMAT = 8  # raised whenever a change to passages, texts or files makes older indexes wrong
 SETTINGS = {"bm25.k1": K1, "bm25.b": B}
 MARKER = re.compile(r"(?:^|(?<=\s))[•◦▪▫●○‣⁃·]\s+")
 
@@ -47,7 +47,7 @@ def build_index(corpus: Corpus, encoder: Encoder, progress: Progress = silent, h
         term_starts=term_starts,
         dense=build_dense(vectors),
         sentences=dense_sentences,
-        sentence_rows=np.repeat(np.arange(len(passages)), [len(p.sentences) for p in passages]),
+        sentence_starts=token_starts(len(passage.sentences) for passage in passages),
         tokens=tokens,
         token_starts=starts,
         passage_hashes=hashes,

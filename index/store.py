@@ -33,6 +33,7 @@ from pydantic_core import from_json
 from index.build import FORMAT
 from index.code import code_digest
 from index.encoder import file_sha256
+from index.late import token_starts
 from index.types import Identity, Index, Rows, Terms, Topics
 from ingest.errors import IndexMissing, IndexRefused
 from ingest.types import Corpus, Passage
@@ -241,7 +242,7 @@ def read_files(identity: Identity, folder: Path) -> Index:
         terms=read_terms(folder, len(passages)),
         dense=read_vectors(folder / "passages.faiss"),
         sentences=read_vectors(folder / "sentences.faiss"),
-        sentence_rows=np.repeat(np.arange(len(passages)), [len(p.sentences) for p in passages]),
+        sentence_starts=token_starts(len(passage.sentences) for passage in passages),
         tokens=np.load(folder / "tokens.npy", mmap_mode="r", allow_pickle=False),
         token_starts=np.load(folder / "token_starts.npy", allow_pickle=False),
         passage_hashes=np.load(folder / "passage_hashes.npy", mmap_mode="r", allow_pickle=False),

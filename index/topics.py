@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.late import quantise, score_tokens, token_starts
+from index.late import best_matches, token_starts
 from index.types import Encoded, Encoder, Scores, Topics, Vectors
 from ingest.types import Corpus, Source
 
@@ -22,11 +22,14 @@ class Topic:
 
     source: str
     nearness: float
+    replaces: bool
+    """Whether it takes the place of a document that is held."""
 
 
 def build_topics(corpus: Corpus, encoder: Encoder) -> Topics:
     """The topics of every source that has a line of them and no document; each phrase of it also by itself."""
     held = {document.source.id for document in corpus.documents}
+    replacing = {document.source.superseded_by for document in corpus.documents}
     sources = [source for source in corpus.sources if source.topics and source.id not in held]
     lines = encoder.encode_passages([f"{source.title}: {source.topics}" for source in sources]) if sources else []
     phrases = [(row, phrase) for row, source in enumerate(sources) for phrase in phrases_of(source)]
@@ -36,8 +39,9 @@ def build_topics(corpus: Corpus, encoder: Encoder) -> Topics:
         lines=stacked(lines, encoder.dimension),
         phrases=stacked(encoded, encoder.dimension),
         phrase_rows=np.array([row for row, _ in phrases], np.int64),
-        tokens=np.concatenate([np.zeros((0, encoder.dimension), np.int8), *(quantise(line.tokens) for line in lines)]),
+        tokens=np.concatenate([np.zeros((0, encoder.dimension), np.float32), *(line.tokens for line in lines)]),
         token_starts=token_starts(len(line.tokens) for line in lines),
+        replacements=np.array([source.id in replacing for source in sources], bool),
     )
 
 
@@ -45,17 +49,20 @@ def likely_topics(topics: Topics, question: Encoded) -> tuple[Topic, ...]:
     """The sources that a question is likely about, the likeliest first; none if it is about nothing that they name."""
     scores = score_topics(topics, question)
     order = np.argsort(-scores, kind="stable")
-    return tuple(Topic(topics.sources[row], float(scores[row])) for row in order if scores[row] >= LIKELY)
+    return tuple(topic_of(topics, row, scores) for row in order.tolist() if scores[row] >= LIKELY)
+
+
+def topic_of(topics: Topics, row: int, scores: Scores) -> Topic:
+    return Topic(topics.sources[row], float(scores[row]), bool(topics.replacements[row]))
 
 
 def score_topics(topics: Topics, question: Encoded) -> Scores:
     """How near each source's topics are: the mean of three cosines, as of whole line, tokens and best phrase."""
     if not topics.sources:
         return np.zeros(0, np.float32)
-    rows = np.arange(len(topics.sources))
-    phrases = np.full(len(rows), -1, np.float32)
+    phrases = np.full(len(topics.sources), -1, np.float32)
     np.maximum.at(phrases, topics.phrase_rows, topics.phrases @ question.vector)
-    tokens = score_tokens(topics.tokens, topics.token_starts, question.tokens, rows)
+    tokens = best_matches(topics.tokens, topics.token_starts[:-1], question.tokens).mean(axis=1)
     total: Scores = topics.lines @ question.vector + tokens + phrases
     return total / np.float32(3)
 

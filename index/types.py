@@ -129,8 +129,10 @@ class Topics:
     phrases: Vectors = field(repr=False)
     phrase_rows: Rows = field(repr=False)
     """(phrases,) row of the line that each phrase is from."""
-    tokens: Codes = field(repr=False)
+    tokens: Vectors = field(repr=False)
     token_starts: Rows = field(repr=False)
+    replacements: npt.NDArray[np.bool_] = field(repr=False)
+    """(sources,) whether it takes the place of a document that is held: that one is no rival, but asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +164,8 @@ class Index:
     """(passages + 1,), as `token_starts`."""
     dense: faiss.Index = field(repr=False)
     sentences: faiss.Index = field(repr=False)
-    sentence_rows: Rows = field(repr=False)
-    """(sentences,) row of the passage that each sentence stands in, ascending."""
+    sentence_starts: Rows = field(repr=False)
+    """(passages + 1,), as `token_starts`."""
     tokens: Codes = field(repr=False)
     """(tokens, dimension) of all passages, one behind the other."""
     token_starts: Rows = field(repr=False)

@@ -150,7 +150,7 @@ def one_by_one(index: Index, encoder: HashEncoder, question: str, limit: int) ->
     query, encoded = tokenise(question), encoder.encode_question(question)
     lexical = score_terms(index.terms, query)
     rows = module.candidates(index, encoded.vector, lexical)
-    firsts = np.searchsorted(index.sentence_rows, np.arange(len(index.passages) + 1))
+    firsts = np.cumsum([0, *(len(passage.sentences) for passage in index.passages)])
     vectors = index.sentences.reconstruct_n(0, index.sentences.ntotal)
     cosines = [vectors[firsts[r] : firsts[r + 1]] @ encoded.vector for r in rows]
     tokens = [
