@@ -125,11 +125,14 @@ FORMS: tuple[Form, ...] = (
     ("a phone number", PHONE_ABROAD, always),
     ("a postcode", POSTCODE, is_postcode),
 )
+CLUE = re.compile(r"[\d@]")  # every detail has one, and few questions do
 KINDS = tuple((kind, re.compile(pattern, re.IGNORECASE), holds) for kind, pattern, holds in FORMS)
 
 
 def details(text: str) -> Iterator[tuple[Kind, int, int]]:
     """Each detail in a text with plain spaces and dashes: its kind, where it starts and ends."""
+    if not CLUE.search(text):
+        return
     for kind, pattern, holds in KINDS:
         for match in pattern.finditer(text):
             part = "it" if "it" in pattern.groupindex else 0

@@ -19,19 +19,22 @@ def suggest(question: str, index: Index, encoder: Encoder) -> str | None:
     """The question with its misspelt words replaced; None if no word looks misspelt."""
     offered = question
     for word in dict.fromkeys(words_of(question)):
-        if len(word) < SHORTEST or not word.isalpha() or encoder.knows(word):
-            continue
-        if near := nearest(word, index):
+        if looks_misspelt(word, index, encoder) and (near := nearest(word, index)):
             offered = re.sub(rf"\b{word}\b", near, offered, flags=re.IGNORECASE)
     return offered if offered != question else None
 
 
+def looks_misspelt(word: str, index: Index, encoder: Encoder) -> bool:
+    """Whether neither documents nor encoder nor vocabulary have the word; the quickest to ask are asked first."""
+    if len(word) < SHORTEST or not word.isalpha() or word in STOP_WORDS or stemmed([word])[0] in index.terms.vocabulary:
+        return False
+    return not encoder.knows(word) and word not in everyday(index)
+
+
 def nearest(word: str, index: Index) -> str | None:
-    """The nearest word of the documents; None if they have the word, or none that is near."""
+    """The nearest word of the documents; None if none is near."""
     (stem,) = stemmed([word])
     terms = index.terms.vocabulary
-    if stem in terms or word in STOP_WORDS or word in everyday(index):
-        return None
     alike = [term for term in terms if term[:1] == stem[:1] and abs(len(term) - len(stem)) <= 1]
     near = get_close_matches(stem, alike, 1, NEAR)
     return spelt(near[0], index) if near else None
