@@ -39,7 +39,7 @@ def answer_masked(question: str, index: Index, encoder: Encoder, passages: int) 
     if not any(map(str.isalnum, question)):
         return Answer(question, "none", NO_WORDS, (), ())
     if asked := asked_numbers(question, *known_standards(index.corpus)):
-        return look_up(question, asked, index.passages, index.corpus, passages)
+        return look_up(question, asked, [index.passages[row] for row in index.ruled], index.corpus, passages)
     found = search(index, encoder, question, passages)
     elsewhere = tuple(Elsewhere(source.title, source.url) for source in map(index.corpus.source, found.elsewhere))
     searched = replace(

@@ -9,12 +9,13 @@ from pathlib import Path
 from index.build import build_index, identify
 from index.encoder import load_encoder
 from index.held import open_held
-from index.store import CURRENT, load_index, save_index, skipped_documents
+from index.store import CURRENT, SEEN, load_index, save_index, skipped_documents
 from index.types import Encoder, Index
 from ingest.corpus import SHIPPED, folder_fingerprints, read_corpus
 from ingest.entries import MANIFEST
 from ingest.errors import IndexMissing, IndexRefused
 from ingest.folders import command
+from ingest.hashes import Seen
 from ingest.progress import Progress, silent
 from ingest.types import Fingerprint
 
@@ -33,7 +34,7 @@ def default_index(corpus: Path) -> Path:
 
 def open_library(corpus: Path, folder: Path, model: str, progress: Progress = silent) -> tuple[Index, Encoder]:
     """The index in the folder and its encoder. An index that was made from anything else is refused, not replaced."""
-    sources = folder_fingerprints(corpus, skipped_documents(folder))
+    sources = sources_now(corpus, folder)
     encoder = loaded(model, progress)
     try:
         return checked(corpus, folder, sources, encoder), encoder
@@ -44,7 +45,15 @@ def open_library(corpus: Path, folder: Path, model: str, progress: Progress = si
 
 def reopen_library(corpus: Path, folder: Path, encoder: Encoder) -> Index:
     """The index that is in the folder now; refused if it was made from anything but the corpus and the encoder."""
-    return checked(corpus, folder, folder_fingerprints(corpus, skipped_documents(folder)), encoder)
+    return checked(corpus, folder, sources_now(corpus, folder), encoder)
+
+
+def sources_now(corpus: Path, folder: Path) -> tuple[Fingerprint, ...]:
+    """The state of a corpus; which files were hashed before is kept beside its index."""
+    seen = Seen(folder / SEEN)
+    sources = folder_fingerprints(corpus, skipped_documents(folder), seen)
+    seen.save()
+    return sources
 
 
 def checked(corpus: Path, folder: Path, sources: tuple[Fingerprint, ...], encoder: Encoder) -> Index:

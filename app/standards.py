@@ -106,7 +106,7 @@ def governed(places: Sequence[Stated], passages: Sequence[Passage]) -> list[Pass
             for place in places
             for passage in passages
             if id(passage) not in rules
-            and passage.document is place.passage.document
+            and passage.document.source.id == place.passage.document.source.id
             and place.standard in passage.standards
         )
     )

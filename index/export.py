@@ -18,10 +18,10 @@ from filelock import FileLock
 from tokenizers import Tokenizer
 
 from index.agreement import LEAST, SENTENCES, agreement, check_texts
-from index.encoder import file_sha256
 from index.onnx import FORMAT, MODEL, OUTPUTS, RECORD, TOKENIZER, Export, open_export, read_export
 from index.reference import SentenceEncoder, load_reference
 from ingest.errors import ModelRefused
+from ingest.hashes import file_sha256
 
 
 class Graph(torch.nn.Module):

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index.code import code_digest
 from index.encode import keys_of
 from index.store import (
-    CORPUS,
     Stored,
+    array,
     check_files,
     open_generation,
+    read_corpus,
     read_identity,
     read_passages,
     read_vectors,
@@ -43,9 +44,9 @@ def open_held(folder: Path) -> Held:
 
 
 def read_held(stored: Stored, generation: Path) -> Held:
-    corpus = CORPUS.validate_json((generation / "corpus.json").read_bytes())
-    documents = {document.source.id: document for document in corpus.documents}
-    passages = read_passages(generation, corpus)
+    read = read_corpus(generation).documents
+    documents = {document.source.id: document for document in read}
+    passages = tuple(read_passages(generation, read))
     hashes, sentences = array(generation / "passage_hashes.npy"), array(generation / "sentence_hashes.npy")
     numbers, term_starts = array(generation / "term_numbers.npy"), array(generation / "term_starts.npy")
     codes, starts = array(generation / "tokens.npy"), array(generation / "token_starts.npy")
@@ -82,8 +83,3 @@ def cuts(
 
 def texts(hashes: Hashes, vectors: faiss.Index, codes: Codes, starts: Rows) -> Texts:
     return Texts({key: row for row, key in enumerate(keys_of(hashes))}, vectors, codes, starts)
-
-
-def array(path: Path) -> Any:
-    """Left in its file, of which only a part may be asked for."""
-    return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))

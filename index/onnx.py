@@ -15,16 +15,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from index.encoder import SILENCE, file_sha256, unit
+from index.encoder import SILENCE, unit
 from index.types import Encoded
 from ingest.errors import ModelRefused
+from ingest.hashes import Seen
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Encoding, Tokenizer
 
 FORMAT = 1  # raised whenever older exports must be made again
-RECORD, MODEL, TOKENIZER = "export.json", "model.onnx", "tokenizer.json"
+RECORD, MODEL, TOKENIZER, SEEN = "export.json", "model.onnx", "tokenizer.json", "seen.json"
 OUTPUTS = ["sentence_embedding", "token_embeddings"]
 
 
@@ -116,11 +117,13 @@ def open_export(name: str, export: Export, folder: Path) -> OnnxEncoder:
 
 
 def check_export(export: Export, folder: Path) -> None:
+    seen = Seen(folder / SEEN)
     for name, sha256 in export.files.items():
         path = folder / name
-        if not path.is_file() or file_sha256(path) != sha256:
+        if not path.is_file() or seen.sha256(path) != sha256:
             raise ModelRefused(
                 "this export of the model is not as it was written.",
                 do=f"Remove {folder}: it is made again.",
                 path=path,
             )
+    seen.save()

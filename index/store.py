@@ -3,24 +3,24 @@
 FOLDER/current           the name of the generation in use; replacing this one file is what publishes an index
 FOLDER/GENERATION/       named by the sha256 of its identity.json, with a random end
     identity.json        the identity, the code that made the index, and the sha256 of every other file
-    corpus.json          entries, texts and blocks
-    passages.json        spans; passage_documents.npy: of which document
+    corpus.json          entries, and what goes with them
+    documents.json       texts and blocks; passages.json: spans; each of them is read when it is asked for (lines.py)
+    passage_documents.npy, sentence_starts.npy, ruled.npy
     passages.faiss, sentences.faiss, tokens.npy, token_starts.npy, topics.npz
     vocabulary.json, term_scores.npy, term_rows.npy, term_places.npy                BM25
     passage_hashes.npy, sentence_hashes.npy, term_numbers.npy, term_starts.npy      for the next build
+    seen.json            the state of the other files when they were last hashed: they are hashed again if it changes
 """
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,16 +32,17 @@ from pydantic_core import from_json
 
 from index.build import FORMAT
 from index.code import code_digest
-from index.encoder import file_sha256
-from index.late import token_starts
+from index.lines import REBUILD, Lines, write_lines
 from index.types import Identity, Index, Rows, Terms, Topics
 from ingest.errors import IndexMissing, IndexRefused
-from ingest.types import Corpus, Passage
+from ingest.hashes import Seen, file_sha256
+from ingest.types import Corpus, Document, Passage
 
 CURRENT = "current"
-REBUILD = "Run: hcpc-guidance build"
+SEEN = "seen.json"
 CORPUS = TypeAdapter(Corpus)
-PASSAGES = TypeAdapter(tuple[Passage, ...])
+DOCUMENT = TypeAdapter(Document)
+PASSAGE = TypeAdapter(Passage)
 IDENTITY = TypeAdapter(Identity)
 DIFFERENT = {
     "format": "the index was written by another version",
@@ -81,9 +82,12 @@ def save_index(index: Index, folder: Path) -> None:
 
 def write_files(index: Index, folder: Path) -> None:
     folder.mkdir()
-    (folder / "corpus.json").write_bytes(CORPUS.dump_json(index.corpus))
-    (folder / "passages.json").write_bytes(PASSAGES.dump_json(index.passages, exclude={"__all__": {"document"}}))
+    (folder / "corpus.json").write_bytes(CORPUS.dump_json(replace(index.corpus, documents=())))
+    write_lines(folder, "documents", map(DOCUMENT.dump_json, index.corpus.documents))
+    write_lines(folder, "passages", (PASSAGE.dump_json(each, exclude={"document"}) for each in index.passages))
     np.save(folder / "passage_documents.npy", passage_documents(index))
+    np.save(folder / "sentence_starts.npy", index.sentence_starts)
+    np.save(folder / "ruled.npy", index.ruled)
     faiss.write_index(index.dense, str(folder / "passages.faiss"))
     faiss.write_index(index.sentences, str(folder / "sentences.faiss"))
     np.save(folder / "tokens.npy", index.tokens)
@@ -152,31 +156,21 @@ def load_generation(generation: Path, expected: Identity) -> Index:
     stored = read_identity(generation)
     check_files(generation, stored.files)
     check_identity(stored.identity, expected, generation)
-    with uncollected():
-        return read_files(stored.identity, generation)
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Without the garbage collector: where only what stays is made, it looks at all of it again and again."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
+    return read_files(stored.identity, generation)
 
 
 def check_files(generation: Path, files: Mapping[str, str]) -> None:
+    """Hashes them all, but for those that were hashed before and did not change since."""
+    seen = Seen(generation / SEEN)
     for name, sha256 in files.items():
         path = generation / name
         if not path.is_file():
             raise IndexRefused(f"files.{name}", "this file is missing.", do=REBUILD, path=generation)
-        if file_sha256(path) != sha256:
+        if seen.sha256(path) != sha256:
             raise IndexRefused(
                 f"files.{name}", "this file was changed after it was written.", do=REBUILD, path=generation
             )
+    seen.save()
 
 
 def skipped_documents(folder: Path) -> frozenset[str]:
@@ -233,8 +227,8 @@ def flat(value: Any, name: str = "") -> dict[str, Any]:
 
 
 def read_files(identity: Identity, folder: Path) -> Index:
-    corpus = CORPUS.validate_json((folder / "corpus.json").read_bytes())
-    passages = read_passages(folder, corpus)
+    corpus = read_corpus(folder)
+    passages = read_passages(folder, corpus.documents)
     return Index(
         identity=identity,
         corpus=corpus,
@@ -242,23 +236,35 @@ def read_files(identity: Identity, folder: Path) -> Index:
         terms=read_terms(folder, len(passages)),
         dense=read_vectors(folder / "passages.faiss"),
         sentences=read_vectors(folder / "sentences.faiss"),
-        sentence_starts=token_starts(len(passage.sentences) for passage in passages),
-        tokens=np.load(folder / "tokens.npy", mmap_mode="r", allow_pickle=False),
-        token_starts=np.load(folder / "token_starts.npy", allow_pickle=False),
-        passage_hashes=np.load(folder / "passage_hashes.npy", mmap_mode="r", allow_pickle=False),
-        sentence_hashes=np.load(folder / "sentence_hashes.npy", mmap_mode="r", allow_pickle=False),
-        term_numbers=np.load(folder / "term_numbers.npy", mmap_mode="r", allow_pickle=False),
-        term_starts=np.load(folder / "term_starts.npy", allow_pickle=False),
+        sentence_starts=array(folder / "sentence_starts.npy"),
+        tokens=array(folder / "tokens.npy"),
+        token_starts=array(folder / "token_starts.npy"),
+        passage_hashes=array(folder / "passage_hashes.npy"),
+        sentence_hashes=array(folder / "sentence_hashes.npy"),
+        term_numbers=array(folder / "term_numbers.npy"),
+        term_starts=array(folder / "term_starts.npy"),
+        ruled=array(folder / "ruled.npy"),
         topics=read_topics(folder / "topics.npz"),
     )
 
 
-def read_passages(folder: Path, corpus: Corpus) -> tuple[Passage, ...]:
-    rows = from_json((folder / "passages.json").read_bytes())
-    places = np.load(folder / "passage_documents.npy", allow_pickle=False).tolist()
-    return PASSAGES.validate_python(
-        [{**row, "document": corpus.documents[i]} for row, i in zip(rows, places, strict=True)]
-    )
+def array(path: Path) -> Any:
+    """Left in its file, of which only what is looked at is read."""
+    return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+
+
+def read_corpus(folder: Path) -> Corpus:
+    entries = CORPUS.validate_json((folder / "corpus.json").read_bytes())
+    return replace(entries, documents=Lines(folder, "documents", lambda _, data: DOCUMENT.validate_json(data)))
+
+
+def read_passages(folder: Path, documents: Sequence[Document]) -> Sequence[Passage]:
+    places = array(folder / "passage_documents.npy")
+
+    def read(row: int, data: bytes) -> Passage:
+        return PASSAGE.validate_python({**from_json(data), "document": documents[places[row]]})
+
+    return Lines(folder, "passages", read)
 
 
 def read_vectors(path: Path) -> faiss.Index:
@@ -269,9 +275,9 @@ def read_vectors(path: Path) -> faiss.Index:
 def read_terms(folder: Path, rows: int) -> Terms:
     return Terms(
         vocabulary=read_vocabulary(folder),
-        scores=np.load(folder / "term_scores.npy", mmap_mode="r", allow_pickle=False),
-        rows=np.load(folder / "term_rows.npy", mmap_mode="r", allow_pickle=False),
-        starts=np.load(folder / "term_places.npy", allow_pickle=False),
+        scores=array(folder / "term_scores.npy"),
+        rows=array(folder / "term_rows.npy"),
+        starts=array(folder / "term_places.npy"),
         count=rows,
     )
 

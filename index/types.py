@@ -156,7 +156,7 @@ class Index:
 
     identity: Identity
     corpus: Corpus
-    passages: tuple[Passage, ...]
+    passages: Sequence[Passage]
     terms: Terms = field(repr=False)
     term_numbers: Numbers = field(repr=False)
     """The terms of all passages, one behind the other, by their places in the vocabulary of `terms`."""
@@ -172,6 +172,8 @@ class Index:
     """(passages + 1,) where each passage's tokens begin, and where the last one's end."""
     passage_hashes: Hashes = field(repr=False)
     sentence_hashes: Hashes = field(repr=False)
+    ruled: Rows = field(repr=False)
+    """The rows of the passages that state standards or are governed by them."""
     topics: Topics
 
 

@@ -14,6 +14,7 @@ from ingest.entries import MANIFEST, inferred_entry, read_stated
 from ingest.errors import CorpusError, UnreadableDocument
 from ingest.folders import FETCHED, command, corpus_of, downloads_folder
 from ingest.folders import SHIPPED as SHIPPED
+from ingest.hashes import Seen
 from ingest.language import detect
 from ingest.lock import Download, read_lock
 from ingest.passages import cut_passages
@@ -170,18 +171,28 @@ def read_bytes(source: Source, path: Path) -> bytes:
     return data
 
 
-def folder_fingerprints(folder: Path, skipped: Collection[str] = ()) -> tuple[Fingerprint, ...]:
-    """The state of a corpus, without reading documents further than their bytes; of those skipped, if it can be had."""
+def folder_fingerprints(
+    folder: Path, skipped: Collection[str] = (), seen: Seen | None = None
+) -> tuple[Fingerprint, ...]:
+    """The state of a corpus, without reading documents further than their bytes; of those skipped, if it can be had.
+
+    Those that were seen before, and did not change since, are not opened.
+    """
     sources = read_sources(folder)
     check_any(sources, folder)
-    hashes = {s.id: bytes_sha256(s, folder, needed=s.id not in skipped) for s in sources if s.file}
+    hashes = {s.id: bytes_sha256(s, folder, seen, needed=s.id not in skipped) for s in sources if s.file}
     return fingerprints(sources, hashes, read_crosswalks(folder), read_vocabulary(folder), skipped)
 
 
-def bytes_sha256(source: Source, folder: Path, *, needed: bool) -> str | None:
+def bytes_sha256(source: Source, folder: Path, seen: Seen | None = None, *, needed: bool) -> str | None:
     """Of a document that is not needed: None if it cannot be opened."""
+
+    def work_out(path: Path) -> str:
+        return hashlib.sha256(read_bytes(source, path)).hexdigest()
+
+    path = document_path(source, folder)
     try:
-        return hashlib.sha256(read_bytes(source, document_path(source, folder))).hexdigest()
+        return seen.sha256(path, work_out) if seen else work_out(path)
     except UnreadableDocument:
         if needed:
             raise

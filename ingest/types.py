@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar, Literal
@@ -102,7 +103,7 @@ class Reading:
     language: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Document:
     """A source that has been read. `text` is frozen: every offset in the project counts its code points."""
 
@@ -184,7 +185,7 @@ class Corpus:
     """Every source of a corpus, the documents of those that have a file, in the same order, and what goes with them."""
 
     sources: tuple[Source, ...]
-    documents: tuple[Document, ...]
+    documents: Sequence[Document]
     crosswalks: tuple[Crosswalk, ...] = ()
     vocabulary: tuple[Synonyms, ...] = ()
     skipped: tuple[Skipped, ...] = ()
@@ -207,7 +208,7 @@ class Standard:
     """From the rule's lead-in to the end of the last block that the rule governs."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Passage:
     """A span of a document that reads as a whole, with its headings, the standards that govern it, its sentences."""
 

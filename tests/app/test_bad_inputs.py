@@ -19,7 +19,7 @@ import typer
 
 from app import cli, library
 from index.build import build_index
-from index.store import save_index
+from index.store import SEEN, save_index
 from ingest.corpus import read_corpus
 from tests.fakes import HashEncoder
 from tests.ingest.readers.docxs import markup, paragraph, repacked, word
@@ -167,7 +167,9 @@ def index(tmp_path_factory: pytest.TempPathFactory, encoder: HashEncoder) -> Pat
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    """But for the note of which were hashed when."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name != SEEN)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def refused(run: Run, capsys: pytest.CaptureFixture[str], folder: Path, index: Path, *said: str) -> None:

@@ -17,7 +17,7 @@ from index.build import build_index, context, plain
 from index.held import open_held
 from index.lexical import number_terms
 from index.search import search
-from index.store import open_generation, save_index
+from index.store import SEEN, open_generation, save_index
 from index.types import Encoded, Encoder, Index
 from ingest.corpus import read_corpus
 from ingest.passages import cut_passages
@@ -64,10 +64,8 @@ def build(corpus: Path, folder: Path, encoder: HashEncoder) -> Index:
 
 
 def stored(folder: Path) -> dict[str, bytes]:
-    generation = open_generation(folder)
-    return {
-        path.relative_to(generation).as_posix(): path.read_bytes() for path in generation.rglob("*") if path.is_file()
-    }
+    files = (path for path in open_generation(folder).iterdir() if path.name != SEEN)
+    return {path.name: path.read_bytes() for path in files}
 
 
 def texts_of(index: Index, *documents: str) -> set[str]:

@@ -14,11 +14,12 @@ import pytest
 from index import encoder as loading
 from index import onnx
 from index.agreement import LEAST, SENTENCES, agreement, check_texts
-from index.encoder import bundled_folder, export_folder, file_sha256, load_encoder
+from index.encoder import bundled_folder, export_folder, load_encoder
 from index.onnx import FORMAT, MODEL, RECORD, Export, OnnxEncoder, check_export, open_export, read_export
 from index.reference import SentenceEncoder
 from index.types import Encoded, Encoder
 from ingest.errors import ModelRefused
+from ingest.hashes import file_sha256
 from tests.fakes import HashEncoder
 
 REFUSED = Export(FORMAT, "0" * 64, 384, [], "by hand", 20, 0.5, {}, "vectors of its export differ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -19,8 +20,9 @@ from hypothesis import strategies as st
 from index import store
 from index.build import build_index, identify
 from index.search import search
-from index.store import Stored, load_index, open_generation, save_index, skipped_documents
+from index.store import SEEN, Stored, load_index, open_generation, save_index, skipped_documents
 from index.types import Identity, Index
+from ingest import hashes
 from ingest.corpus import SHIPPED, folder_fingerprints, read_corpus
 from ingest.errors import IndexMissing, IndexRefused
 from ingest.types import Corpus
@@ -45,7 +47,7 @@ def copy(saved: Path, tmp_path: Path) -> Path:
 
 
 def stored_files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "lock")
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in ("lock", SEEN))
 
 
 @given(question=st.text(max_size=40))
@@ -61,9 +63,10 @@ def loaded(saved: Path, expected: Identity) -> Index:
 
 
 def test_a_loaded_index_holds_the_same_documents_and_passages(index: Index, loaded: Index) -> None:
-    assert loaded.corpus == index.corpus
-    assert loaded.passages == index.passages
-    assert all(passage.document in loaded.corpus.documents for passage in loaded.passages)
+    assert replace(loaded.corpus, documents=tuple(loaded.corpus.documents)) == index.corpus
+    assert tuple(loaded.passages) == index.passages
+    held = {id(document) for document in loaded.corpus.documents}
+    assert all(id(passage.document) in held for passage in loaded.passages)
 
 
 def flips(folder: Path) -> Iterator[tuple[Path, int]]:
@@ -255,7 +258,7 @@ def test_an_index_that_is_replaced_while_it_is_loaded_is_no_error(
         return real(generation)
 
     monkeypatch.setattr(store, "read_identity", replaced)
-    assert load_index(copy, expected).passages == index.passages
+    assert tuple(load_index(copy, expected).passages) == index.passages
     assert not seen[0].exists()
 
 
@@ -279,3 +282,28 @@ def test_nothing_on_disk_is_a_pickle(saved: Path) -> None:
     assert {path.suffix for path in stored_files(saved)} == {"", ".json", ".faiss", ".npy", ".npz"}
     identity = json.loads(next(saved.rglob("identity.json")).read_text())
     assert set(identity) == {"format", "settings", "encoder", "sources", "files", "code"}
+
+
+def test_files_are_hashed_when_they_are_first_loaded_and_again_after_a_change(
+    copy: Path, expected: Identity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rejects a start that takes longer the larger the index is, and one that does not look at all."""
+    monkeypatch.setattr(hashes, "YOUNG", -1)
+    load_index(copy, expected)
+    with monkeypatch.context() as patch:
+        patch.setattr(hashlib, "file_digest", None)
+        load_index(copy, expected)
+    path = open_generation(copy) / "sentences.faiss"
+    path.write_bytes(path.read_bytes()[:-1] + b"\1")
+    with pytest.raises(IndexRefused, match=r"sentences\.faiss"):
+        load_index(copy, expected)
+
+
+def test_a_document_that_changes_while_the_index_is_open_is_never_shown(copy: Path, expected: Identity) -> None:
+    index = load_index(copy, expected)
+    path = open_generation(copy) / "documents.json"
+    data = path.read_bytes()
+    with path.open("r+b") as file:  # in its place: what is open is mapped from it
+        file.write(data.replace(b"must keep", b"need keep"))
+    with pytest.raises(IndexRefused, match=r"documents\.json: line 1"):
+        index.passages[0]
