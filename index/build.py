@@ -12,13 +12,13 @@ from index.encode import keep_all, keep_vectors, plan, reported, stacked, text_h
 from index.late import token_starts
 from index.lexical import K1, B, build_terms, number_terms, renumbered
 from index.topics import build_topics
-from index.types import Cut, Encoder, EncoderIdentity, Hashes, Held, Identity, Index
+from index.types import Cut, Encoder, EncoderIdentity, Hashes, Held, Identity, Index, Recall
 from ingest.corpus import corpus_fingerprints
 from ingest.passages import cut_passages
 from ingest.progress import Progress, silent
 from ingest.types import Corpus, Document, Fingerprint, Passage
 
-FORMAT = 8  # raised whenever a change to passages, texts or files makes older indexes wrong
+FORMAT = 9  # raised whenever a change to passages, texts or files makes older indexes wrong
 SETTINGS = {"bm25.k1": K1, "bm25.b": B}
 MARKER = re.compile(r"(?:^|(?<=\s))[•◦▪▫●○‣⁃·]\s+")
 
@@ -36,8 +36,10 @@ def build_index(corpus: Corpus, encoder: Encoder, progress: Progress = silent, h
     sentence_hashes = np.concatenate([cut.sentence_hashes for cut in cuts])
     of_sentences, of_passages = plan(sentence_hashes, held.sentences, texts), plan(hashes, held.passages, texts)
     report = reported(progress, of_sentences.work + of_passages.work)
-    dense_sentences = build_dense(keep_vectors(of_sentences, encoder, report))
+    sentence_vectors = keep_vectors(of_sentences, encoder, report)
     vectors, tokens, starts = keep_all(of_passages, encoder, report)
+    dense, recall = build_dense(vectors, probes=sentence_vectors)
+    sentences, sentence_recall = build_dense(sentence_vectors, probes=vectors)
     return Index(
         identity=identify(corpus_fingerprints(corpus), encoder),
         corpus=corpus,
@@ -45,8 +47,9 @@ def build_index(corpus: Corpus, encoder: Encoder, progress: Progress = silent, h
         terms=terms,
         term_numbers=numbers,
         term_starts=term_starts,
-        dense=build_dense(vectors),
-        sentences=dense_sentences,
+        dense=dense,
+        sentences=sentences,
+        recall=Recall(recall, sentence_recall),
         sentence_starts=token_starts(len(passage.sentences) for passage in passages),
         tokens=tokens,
         token_starts=starts,

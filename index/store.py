@@ -2,7 +2,7 @@
 
 FOLDER/current           the name of the generation in use; replacing this one file is what publishes an index
 FOLDER/GENERATION/       named by the sha256 of its identity.json, with a random end
-    identity.json        the identity, the code that made the index, and the sha256 of every other file
+    identity.json        the identity, the code that made the index, its recall, and the sha256 of every other file
     corpus.json          entries, and what goes with them
     documents.json       texts and blocks; passages.json: spans; each of them is read when it is asked for (lines.py)
     passage_documents.npy, sentence_starts.npy, ruled.npy
@@ -33,7 +33,7 @@ from pydantic_core import from_json
 from index.build import FORMAT
 from index.code import code_digest
 from index.lines import REBUILD, Lines, write_lines
-from index.types import Identity, Index, Rows, Terms, Topics
+from index.types import Identity, Index, Recall, Rows, Terms, Topics
 from ingest.errors import IndexMissing, IndexRefused
 from ingest.hashes import Seen, file_sha256
 from ingest.types import Corpus, Document, Passage
@@ -61,6 +61,7 @@ class Stored:
     """sha256 by path."""
     code: str
     """Digest of the code that made it."""
+    recall: Recall
 
 
 def save_index(index: Index, folder: Path) -> None:
@@ -71,7 +72,7 @@ def save_index(index: Index, folder: Path) -> None:
         try:
             remove_abandoned(folder)
             write_files(index, partial)
-            generation = write_identity(index.identity, partial)
+            generation = write_identity(index, partial)
             partial.rename(folder / generation)
             publish(folder, generation)
             remove_others(folder, generation)
@@ -109,12 +110,12 @@ def passage_documents(index: Index) -> Rows:
     return np.array([place[id(passage.document)] for passage in index.passages], np.int64)
 
 
-def write_identity(identity: Identity, folder: Path) -> str:
+def write_identity(index: Index, folder: Path) -> str:
     """Writes identity.json and gives the name that a folder with it must have."""
     files = {
         path.relative_to(folder).as_posix(): file_sha256(path) for path in sorted(folder.rglob("*")) if path.is_file()
     }
-    said = {**asdict(identity), "files": files, "code": code_digest()}
+    said = {**asdict(index.identity), "files": files, "code": code_digest(), "recall": asdict(index.recall)}
     data = json.dumps(said, indent=1, sort_keys=True).encode()
     (folder / "identity.json").write_bytes(data)
     return f"{hashlib.sha256(data).hexdigest()[:32]}-{secrets.token_hex(4)}"
@@ -156,7 +157,7 @@ def load_generation(generation: Path, expected: Identity) -> Index:
     stored = read_identity(generation)
     check_files(generation, stored.files)
     check_identity(stored.identity, expected, generation)
-    return read_files(stored.identity, generation)
+    return read_files(stored, generation)
 
 
 def check_files(generation: Path, files: Mapping[str, str]) -> None:
@@ -205,7 +206,7 @@ def read_identity(generation: Path) -> Stored:
     fields = json.loads(data)
     if fields["format"] != FORMAT:
         raise IndexRefused("format", f"{fields['format']} on disk, {FORMAT} in this version.", do=REBUILD, path=path)
-    return Stored(IDENTITY.validate_python(fields), fields["files"], fields["code"])
+    return Stored(IDENTITY.validate_python(fields), fields["files"], fields["code"], Recall(**fields["recall"]))
 
 
 def check_identity(found: Identity, expected: Identity, path: Path) -> None:
@@ -226,16 +227,17 @@ def flat(value: Any, name: str = "") -> dict[str, Any]:
     return {name: value}
 
 
-def read_files(identity: Identity, folder: Path) -> Index:
+def read_files(stored: Stored, folder: Path) -> Index:
     corpus = read_corpus(folder)
     passages = read_passages(folder, corpus.documents)
     return Index(
-        identity=identity,
+        identity=stored.identity,
         corpus=corpus,
         passages=passages,
         terms=read_terms(folder, len(passages)),
         dense=read_vectors(folder / "passages.faiss"),
         sentences=read_vectors(folder / "sentences.faiss"),
+        recall=stored.recall,
         sentence_starts=array(folder / "sentence_starts.npy"),
         tokens=array(folder / "tokens.npy"),
         token_starts=array(folder / "token_starts.npy"),

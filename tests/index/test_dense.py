@@ -2,23 +2,104 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import faiss
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.dense import build_dense, score_dense, search_dense
+from index import dense as module
+from index.dense import NEAREST, RECALL, build_dense, nearest_scores, recall, score_dense, search_dense
+from index.encoder import unit
+from index.store import read_vectors
+from index.types import Halves
+
+
+def halves(random: np.random.Generator, rows: int, dimension: int = 16) -> Halves:
+    return unit(random.standard_normal((rows, dimension)).astype(np.float32)).astype(np.float16)
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(1, 40), st.integers(1, 60))
 def test_search_finds_the_rows_and_cosines_that_brute_force_finds(seed: int, rows: int, limit: int) -> None:
     random = np.random.default_rng(seed)
-    vectors = random.standard_normal((rows, 16)).astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    vectors = halves(random, rows)
     question = vectors[random.integers(rows)] + np.float32(0.1) * random.standard_normal(16).astype(np.float32)
-    expected = vectors @ question
-    dense = build_dense(vectors)
+    expected = vectors.astype(np.float32) @ question
+    dense, found_of = build_dense(vectors, vectors)
     scores, found = search_dense(dense, question, limit)
+    assert found_of == 1
     assert len(found) == min(limit, rows) == len(set(found.tolist()))
     np.testing.assert_allclose(scores, np.sort(expected)[::-1][:limit], atol=1e-5)
     np.testing.assert_allclose(expected[found], scores, atol=1e-5)
     np.testing.assert_allclose(score_dense(dense, question, np.arange(rows)), expected, atol=1e-5)
+
+
+@pytest.fixture(scope="module")
+def clustered() -> Halves:
+    """Vectors around hundreds of centres, as those of texts are."""
+    random = np.random.default_rng(1)
+    centres = halves(random, 200)[random.integers(200, size=4_000)]
+    return unit(centres + np.float32(0.1) * random.standard_normal(centres.shape, np.float32)).astype(np.float16)
+
+
+@pytest.fixture
+def few_are_exact(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "EXACT", 1_000)
+
+
+@pytest.mark.usefixtures("few_are_exact")
+def test_of_many_vectors_nearly_all_of_the_nearest_are_found_without_comparing_all(
+    clustered: Halves, tmp_path: Path
+) -> None:
+    """From its file, too. Rejects rows in another's place, cosines of other rows, and a recall that is not so."""
+    vectors, questions = clustered[:-100], clustered[-100:].astype(np.float32)
+    dense, measured = build_dense(vectors, vectors)
+    assert measured >= RECALL
+    assert isinstance(dense, faiss.IndexIVF)
+    assert dense.nprobe < dense.nlist / 2
+    faiss.write_index(dense, str(tmp_path / "vectors.faiss"))
+    full = vectors.astype(np.float32)
+    for index in (dense, read_vectors(tmp_path / "vectors.faiss")):
+        shares = []
+        for question in questions:
+            cosines = full @ question
+            scores, rows = search_dense(index, question, 10)
+            np.testing.assert_allclose(scores, cosines[rows], atol=1e-5)
+            shares.append(np.mean(cosines[rows] >= np.sort(cosines)[-10] - 1e-5))
+        assert np.mean(shares) >= 0.99
+        np.testing.assert_allclose(score_dense(index, questions[0], np.arange(50)), full[:50] @ questions[0], atol=1e-5)
+
+
+@pytest.mark.usefixtures("few_are_exact")
+def test_recall_is_the_share_of_the_nearest_that_are_found(clustered: Halves) -> None:
+    """By hand; and vectors that lie anywhere, of which no list holds the nearest, make it look into more lists."""
+    random = np.random.default_rng(2)
+    vectors, probes = halves(random, 2_000), halves(random, 50).astype(np.float32)
+    dense, measured = build_dense(vectors, vectors)
+    exact = np.sort(vectors.astype(np.float32) @ probes.T, axis=0)[-NEAREST]
+    least = nearest_scores(vectors, probes)
+    np.testing.assert_allclose(least, exact, atol=1e-6)
+    assert isinstance(dense, faiss.IndexIVF)
+    widest = dense.nprobe
+    for lists in (1, widest):
+        dense.nprobe = lists
+        rows = dense.search(probes, NEAREST)[1]
+        nearest = np.argsort(-(vectors.astype(np.float32) @ probes.T), axis=0)[:NEAREST].T
+        share = np.mean([len(set(a) & set(b)) / NEAREST for a, b in zip(rows.tolist(), nearest.tolist(), strict=True)])
+        assert recall(dense, vectors, probes, least) == pytest.approx(share, abs=0.002)
+        assert (share < 0.7) == (lists == 1)
+    assert measured >= RECALL
+    assert widest > build_dense(clustered, clustered)[0].nprobe  # type: ignore[attr-defined]
+
+
+@pytest.mark.usefixtures("few_are_exact")
+def test_a_list_that_holds_too_few_gives_those_that_it_has(clustered: Halves) -> None:
+    dense, _ = build_dense(clustered, clustered)
+    assert isinstance(dense, faiss.IndexIVF)
+    dense.nprobe = 1
+    scores, rows = search_dense(dense, clustered[0].astype(np.float32), 2_000)
+    assert 0 < len(rows) < 2_000
+    assert rows.min() >= 0
+    assert len(scores) == len(rows)

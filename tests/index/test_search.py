@@ -17,7 +17,7 @@ from index.late import STEPS
 from index.lexical import score_terms
 from index.search import PASSAGE_WEIGHT, REPEATED_WORDS, SENTENCE_WEIGHT, TOKENS_WEIGHT, lexical_weight, search
 from index.terms import tokenise
-from index.types import Index
+from index.types import Index, Vectors
 from ingest.corpus import document_of
 from ingest.entries import inferred_entry
 from ingest.types import Corpus, Passage, Span
@@ -30,15 +30,20 @@ def test_the_passage_with_the_words_comes_first_and_its_sentence_is_marked(index
     assert hit.passage.document.slice(hit.sentence).endswith("decline invitations, follows or friend requests.")
 
 
+def cosines_kept(encoder: HashEncoder, texts: list[str], question: Vectors) -> Vectors:
+    """In the precision that vectors are kept in."""
+    return np.array([one.vector.astype(np.float16) for one in encoder.encode_passages(texts)], np.float32) @ question
+
+
 def test_every_hit_s_score_is_the_fused_score_computed_by_brute_force(index: Index, encoder: HashEncoder) -> None:
     """Rejects candidates lost before scoring, sentences credited to a neighbour, and an order turned round."""
     question = "privacy settings of a personal account"
     vector = encoder.encode_question(question).vector
-    passages = np.array([e.vector @ vector for e in encoder.encode_passages([with_rules(p) for p in index.passages])])
+    passages = cosines_kept(encoder, [with_rules(p) for p in index.passages], vector)
     best, places = [], []
     for passage in index.passages:
         texts = [plain(passage.document.slice(span)) for span in passage.sentences]
-        scores = np.array([e.vector @ vector for e in encoder.encode_passages(texts)])
+        scores = cosines_kept(encoder, texts, vector)
         best.append(scores.max())
         places.append(passage.sentences[int(scores.argmax())])
     lexical = score_terms(index.terms, tokenise(question))

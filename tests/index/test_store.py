@@ -281,7 +281,7 @@ def test_the_documents_that_an_index_lacks_are_known_from_its_folder(tmp_path: P
 def test_nothing_on_disk_is_a_pickle(saved: Path) -> None:
     assert {path.suffix for path in stored_files(saved)} == {"", ".json", ".faiss", ".npy", ".npz"}
     identity = json.loads(next(saved.rglob("identity.json")).read_text())
-    assert set(identity) == {"format", "settings", "encoder", "sources", "files", "code"}
+    assert set(identity) == {"format", "settings", "encoder", "sources", "files", "code", "recall"}
 
 
 def test_files_are_hashed_when_they_are_first_loaded_and_again_after_a_change(
