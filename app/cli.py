@@ -270,6 +270,10 @@ def build_and_tell(corpus: Path, skip_unreadable: bool | Collection[str], index:
         built = build_library(corpus, folder, model, progress, skip_unreadable=skip_unreadable)
     documents, passages = counted(len(built.corpus.documents), "document"), counted(len(built.passages), "passage")
     print(f"{documents}, {passages}: {folder}")
+    if (least := min(built.recall.passages, built.recall.sentences)) < 1:
+        print(
+            f"So many are not all compared with each question: {least:.1%} of the nearest are found, as measured now."
+        )
     print_unread(corpus)
     for one in built.corpus.skipped:
         print(f"Left out: {one.id}: {one.reason} {one.do}")

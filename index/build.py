@@ -38,8 +38,11 @@ def build_index(corpus: Corpus, encoder: Encoder, progress: Progress = silent, h
     report = reported(progress, of_sentences.work + of_passages.work)
     sentence_vectors = keep_vectors(of_sentences, encoder, report)
     vectors, tokens, starts = keep_all(of_passages, encoder, report)
+    progress("Arranging vectors", 0, 2)
     dense, recall = build_dense(vectors, probes=sentence_vectors)
+    progress("Arranging vectors", 1, 2)
     sentences, sentence_recall = build_dense(sentence_vectors, probes=vectors)
+    progress("Arranging vectors", 2, 2)
     return Index(
         identity=identify(corpus_fingerprints(corpus), encoder),
         corpus=corpus,

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from app import cli, library
+from index import dense
 from index import encoder as encoder_module
 from index.types import Index
 from ingest.corpus import SHIPPED
@@ -137,6 +138,18 @@ def test_a_changed_corpus_is_refused_until_it_is_built_again(
 def test_a_corpus_of_one_s_own_has_an_index_of_its_own(tmp_path: Path) -> None:
     folders = {library.default_index(path) for path in (SHIPPED, tmp_path, tmp_path / "other")}
     assert len(folders) == 3
+
+
+def test_a_build_of_many_says_how_many_of_the_nearest_its_searches_find(
+    run: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dense, "EXACT", 5)
+    monkeypatch.setattr(dense, "recall", lambda *_: 0.9961)
+    assert run("build", "--index", str(tmp_path / "here")) == 0
+    assert "99.6% of the nearest are found" in capsys.readouterr().out
+    monkeypatch.setattr(dense, "EXACT", 5_000)
+    assert run("build", "--index", str(tmp_path / "here")) == 0
+    assert "nearest" not in capsys.readouterr().out
 
 
 def test_a_document_that_cannot_be_read_stops_the_build_and_the_old_index_serves_on(
