@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import build as build_module
+from index import dense
 from index import held as held_module
 from index.build import build_index, context, plain
 from index.held import open_held
@@ -95,6 +96,29 @@ def test_a_build_upon_another_is_a_build_of_everything_byte_for_byte(
         build(folder / "corpus", folder / "upon", HashEncoder())
     build(folder / "corpus", folder / "anew", HashEncoder())
     assert stored(folder / "upon") == stored(folder / "anew")
+
+
+def test_so_it_is_where_vectors_are_too_many_to_be_compared(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rejects lists around means of other vectors than a first build has, as of such that were rounded in between."""
+    monkeypatch.setattr(dense, "EXACT", 20)
+    chance = np.random.default_rng(0)
+    words = [f"word{number}" for number in range(300)]
+    for number in range(40):
+        sentences = [" ".join(chance.choice(words, 12)).capitalize() + "." for _ in range(5)]
+        (corpus / f"{number}.txt").write_text(" ".join(sentences), "utf-8")
+    build(corpus, tmp_path / "upon", HashEncoder())
+    (corpus / "7.txt").write_text("Wash your hands before you see anyone.", "utf-8")
+    build(corpus, tmp_path / "upon", HashEncoder())
+    build(corpus, tmp_path / "anew", HashEncoder())
+    assert stored(tmp_path / "upon") == stored(tmp_path / "anew")
+    for number in range(3, 40):
+        (corpus / f"{number}.txt").unlink()
+    monkeypatch.setattr(dense, "EXACT", 1_000)
+    build(corpus, tmp_path / "upon", HashEncoder())
+    build(corpus, tmp_path / "again", HashEncoder())
+    assert stored(tmp_path / "upon") == stored(tmp_path / "again")
 
 
 def test_only_what_changed_is_encoded(corpus: Path, tmp_path: Path) -> None:
