@@ -190,6 +190,15 @@ def test_who_never_ends_the_body_is_told_and_hung_up_on(url: str) -> None:
         assert b"connection: close" in reply.lower()
 
 
+def test_what_stands_after_the_body_is_no_header(url: str) -> None:
+    """Rejects a server that reads a trailer as the name that it is asked by, and one that takes trailers for ever."""
+    body = json.dumps(QUESTION).encode()
+    chunked = HEAD + b"Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n%x\r\n%b\r\n0\r\n" % (len(body), body)
+    assert sent(url, chunked + b"Host: evil.example\r\n\r\n", address="127.0.0.10").startswith(b"HTTP/1.1 200 ")
+    reply = sent(url, chunked, *[b"X-A: " + b"b" * 65536 + b"\r\n"] * 400, address="127.0.0.10")
+    assert reply == b"" or re.match(rb"HTTP/1\.1 [24]\d\d ", reply)
+
+
 def test_who_sends_on_after_the_answer_is_not_listened_to(url: str) -> None:
     """Rejects a server that reads a body for as long as it comes."""
     chunk = b"1000\r\n" + b" " * 4096 + b"\r\n"
