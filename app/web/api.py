@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -12,7 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from app.question import LONGEST_QUESTION, MOST_PASSAGES, PASSAGES
@@ -24,7 +26,7 @@ from app.web.access import LOCAL, Access, Hosts, Shared
 from app.web.embed import add_widget
 from app.web.guard import GRADIO, Door, Doors, Shield
 from app.web.limits import Crowd, Limited, Waiting, not_yet
-from app.web.live import Live, Ready
+from app.web.live import SIDE_BY_SIDE, Live, Ready
 from app.web.log import Tell, silent
 from app.web.metrics import CONTENT_TYPE
 from app.web.observe import Observed
@@ -114,21 +116,29 @@ def create_api(
 
 
 def add_routes(app: FastAPI, ask: Ask, check: Check) -> None:
+    turns = ThreadPoolExecutor(SIDE_BY_SIDE)  # no thread that waits for its turn, and few that have the model's memory
+
+    async def made(make: Callable[[], str]) -> Response:
+        text = await asyncio.get_running_loop().run_in_executor(turns, make)
+        return Response(text, media_type="application/json")
+
     @app.post("/api/ask", response_model=Answer, responses=REFUSALS, summary="Answer a question")
-    def ask_question(body: Question) -> Response:
-        return Response(to_json(ask(body.question, body.passages)), media_type="application/json")
+    async def ask_question(body: Question) -> Response:
+        return await made(lambda: to_json(ask(body.question, body.passages)))
 
     @app.post("/api/verify", response_model=Verdict, responses=REFUSALS, summary="Check a quotation")
-    def check_quotation(body: Quotation) -> Response:
-        return Response(verdict_json(check(body.text, body.edition)), media_type="application/json")
+    async def check_quotation(body: Quotation) -> Response:
+        return await made(lambda: verdict_json(check(body.text, body.edition)))
+
+    style, drawing = ((STATIC / name).read_bytes() for name in ("page.css", "icon.svg"))
 
     @app.get("/page.css", include_in_schema=False)
-    def stylesheet() -> Response:
-        return FileResponse(STATIC / "page.css", media_type="text/css", headers={"Cache-Control": "no-cache"})
+    async def stylesheet() -> Response:
+        return Response(style, media_type="text/css", headers={"Cache-Control": "no-cache"})
 
     @app.get("/icon.svg", include_in_schema=False)
-    def icon() -> Response:
-        return FileResponse(STATIC / "icon.svg", media_type="image/svg+xml", headers={"Cache-Control": "no-cache"})
+    async def icon() -> Response:
+        return Response(drawing, media_type="image/svg+xml", headers={"Cache-Control": "no-cache"})
 
     describe = app.openapi
     app.openapi = lambda: describe_problems(describe())  # type: ignore[method-assign]

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+AS_IT_IS = json.JSONEncoder(ensure_ascii=False)  # json.dumps makes another for every line
 Tell = Callable[..., None]
 """tell, or silent."""
 
@@ -21,7 +22,8 @@ def tell(event: str, words: str = "", **fields: object) -> None:
             print(words, file=sys.stderr)
         return
     line = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), "event": event, **fields}
-    print(json.dumps(line, ensure_ascii=False), file=sys.stderr, flush=True)
+    sys.stderr.write(f"{AS_IT_IS.encode(line)}\n")
+    sys.stderr.flush()
 
 
 def silent(event: str, words: str = "", **fields: object) -> None:
