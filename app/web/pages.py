@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from contextlib import AsyncExitStack
 from functools import partial
@@ -18,6 +19,7 @@ from app.web.problem import not_found
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from gradio.queueing import Queue
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from app.web.live import Library, Live
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
 PREFIX = "/gradio_api"
 EVENTS = re.compile(rf"{PREFIX}/(\d+)(/queue/\w+)")
 MOST = 8  # pages that stay usable in browsers that opened them before the last builds
+# Seconds between two looks of Gradio for events. Left alone it looks a thousand times a second, whether or not anybody
+# is there, and each time takes the interpreter from the answers under way.
+OFTEN, SELDOM = 0.001, 0.02
+PRESENT = 60  # seconds that somebody is taken to be there after a request
 
 
 class Pages:
@@ -35,21 +41,22 @@ class Pages:
 
     def __init__(self, live: Live) -> None:
         self.live = live
-        self.pages: dict[str, tuple[ASGIApp, AsyncExitStack]] = {}
+        self.pages: dict[str, tuple[ASGIApp, AsyncExitStack, Queue]] = {}
         self.made = 0
+        self.rest: asyncio.TimerHandle | None = None
 
     async def show(self, library: Library) -> None:
         """From here on who opens the page gets that of the library."""
         number = str(self.made)
-        page, running = make_page(self.live, library, number), AsyncExitStack()
+        (page, queue), running = make_page(self.live, library, number), AsyncExitStack()
         await running.enter_async_context(page.router.lifespan_context(page))
-        self.pages[number] = (page, running)
+        self.pages[number] = (page, running, queue)
         self.made += 1
         while len(self.pages) > MOST:
             await self.close(next(iter(self.pages)))
 
     async def close(self, number: str) -> None:
-        _, running = self.pages.pop(number)
+        _, running, _ = self.pages.pop(number)
         await running.aclose()
 
     async def close_all(self) -> None:
@@ -59,11 +66,23 @@ class Pages:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         found = EVENTS.fullmatch(scope["path"])
         number, path = (found[1], PREFIX + found[2]) if found else (str(self.made - 1), scope["path"])
-        page, _ = self.pages.get(number, (not_found(), None))
+        page, *_ = self.pages.get(number, (not_found(),))
+        self.expect_events()
         await page({**scope, "path": path, "raw_path": path.encode()}, receive, send)
 
+    def expect_events(self) -> None:
+        if self.rest:
+            self.rest.cancel()
+        self.rest = asyncio.get_running_loop().call_later(PRESENT, self.look, SELDOM)
+        self.look(OFTEN)
 
-def make_page(live: Live, library: Library, number: str) -> FastAPI:
+    def look(self, every: float) -> None:
+        for _, _, queue in self.pages.values():
+            queue.sleep_when_free = every
+
+
+def make_page(live: Live, library: Library, number: str) -> tuple[FastAPI, Queue]:
+    """The page, and the queue of its events."""
     from app.web.page import mount_page
 
     # Without this middleware Gradio lets any origin read its answers; with it, and no origin named, none can.
@@ -72,7 +91,9 @@ def make_page(live: Live, library: Library, number: str) -> FastAPI:
     apps = [route.app for route in app.routes if isinstance(route, Mount)]
     framed = next(mounted for mounted in apps if isinstance(mounted, Framed))
     framed.frame = partial(numbered, framed.frame, number)
-    return app
+    queue = framed.app.get_blocks()._queue  # type: ignore[attr-defined]
+    queue.sleep_when_free = SELDOM
+    return app, queue
 
 
 def numbered(frame: Callable[[str, str], str], number: str, html: str, nonce: str) -> str:
