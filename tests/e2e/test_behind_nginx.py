@@ -127,7 +127,7 @@ def test_the_api_and_the_widget_and_the_frame_answer_at_the_sub_path(front: str,
     reply = http.post(f"{front}/api/ask", json={"question": QUESTION})
     assert reply.json()["passages"]
     assert http.post(f"{front}/api/ask", json={"question": " "}).status_code == 422
-    for path in ("/widget.js", "/embed", "/embed.js", "/page.css", "/theme.css", "/healthz", "/readyz"):
+    for path in ("/widget.js", "/embed", "/page.css", "/theme.css", "/healthz", "/readyz"):
         assert http.get(front + path).status_code == 200
     assert http.get(f"{front}/openapi.json").json()["servers"] == [{"url": "/guidance"}]
     for path in ("/metrics", "/config", "/gradio_api/file=http://127.0.0.1/", "/%67radio_api/upload"):

@@ -149,13 +149,15 @@ class Guidance extends HTMLElement {
 
   /** What to do with the server's reply. */
   async fetched(question, signal) {
-    const reply = await fetch(`${this.server}api/ask`, {
+    const asked = fetch(`${this.server}api/ask`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ question, passages: parseInt(this.getAttribute("passages")) || undefined }),
       referrerPolicy: "no-referrer",
       signal,
     });
+    this.provenance({ updated: 1 }); // a browser takes 20 ms to write its first date: now, while the answer is made
+    const reply = await asked;
     const told = (await reply.json().catch(() => null)) ?? {};
     if (told.passages) return () => this.answered(told);
     return () => (told.detail ? this.fail(`${told.detail} ${told.do}`, "en") : this.fail(this.say("failed")));
