@@ -1,8 +1,7 @@
 """A way to answer questions, in a process of its own: python -m tests.bench.workers NAME CORPUS INDEX.
 
-It says {"ready": true} in a line of JSON when it can answer; then it is given questions, each a line of JSON, and
-answers each with {"seconds": ..., "shown": [texts, best first]}; and at the end of them says {"memory": bytes}.
-Whatever program keeps to this can be a row of the table of tests/bench/compare.py.
+How it is asked, tests/bench/peers/lines.py says: whatever program keeps to that can be a row of the table of
+tests/bench/compare.py. What a way needs is imported by it alone: its cold start is measured, too.
 """
 
 from __future__ import annotations
@@ -11,45 +10,44 @@ import json
 import os
 import re
 import resource
+import secrets
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import TypeVar
+from tempfile import NamedTemporaryFile
+from threading import local
+from typing import TYPE_CHECKING
 from unittest import mock
 
+from tests.bench.peers.lines import Ask, Ready, serve
+from tests.bench.peers.lines import say as say
+from tests.bench.peers.lines import timed as timed
+
+if TYPE_CHECKING:
+    from index.onnx import OnnxEncoder
+    from index.types import Encoded, Encoder, Index
+
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command does, before numpy is imported
-
-import numpy as np
-
-from app import library
-from app.answer import answer
-from app.library import open_library
-from index.encoder import BUNDLED, load_encoder
-from index.onnx import OUTPUTS, OnnxEncoder, processors
-from index.types import Encoded, Encoder, Index
-
-Ask = Callable[[str], tuple[float, Sequence[str]]]
-"""A question to the seconds that it took and the texts that are shown."""
-Result = TypeVar("Result")
+LIBRARIES = {
+    "function": ("hcpc-guidance", "onnxruntime", "faiss-cpu", "numpy"),
+    "gradio": ("gradio",),
+    "by_sentence_transformers": ("sentence-transformers", "torch", "transformers"),
+}
 LAYERS, WIDTH, INNER = 6, 384, 1536  # of the bundled model
 JSON = {"Content-Type": "application/json"}
 SQUARE = 512  # as many products as a forward pass of a short question
 
 
-def timed(call: Callable[[], Result]) -> tuple[float, Result]:
-    start = time.perf_counter()
-    result = call()
-    return time.perf_counter() - start, result
-
-
 @contextmanager
 def limit(corpus: Path, folder: Path) -> Iterator[Ask]:
     """The multiplications of the model's forward pass, at the speed that numpy multiplies large matrices with now."""
+    import numpy as np
+
     encoder = onnx_encoder(corpus, folder)
     square = np.ones((SQUARE, SQUARE), np.float32)
 
@@ -68,6 +66,8 @@ def products(tokens: int) -> int:
 @contextmanager
 def forward(corpus: Path, folder: Path) -> Iterator[Ask]:
     """The model by ONNX Runtime, on tokens that are ready."""
+    from index.onnx import OUTPUTS
+
     encoder = onnx_encoder(corpus, folder)
 
     def ask(question: str) -> tuple[float, Sequence[str]]:
@@ -80,12 +80,17 @@ def forward(corpus: Path, folder: Path) -> Iterator[Ask]:
 @contextmanager
 def function(corpus: Path, folder: Path) -> Iterator[Ask]:
     """The product's answer(), in the process that asks."""
+    from app.library import open_library
+    from index.encoder import BUNDLED
+
     yield asking(*open_library(corpus, folder, BUNDLED))
 
 
 @contextmanager
 def by_sentence_transformers(corpus: Path, folder: Path) -> Iterator[Ask]:
     """answer() with the model as sentence-transformers runs it."""
+    from app.library import open_library
+    from index.encoder import BUNDLED
     from index.reference import load_reference
 
     index, _ = open_library(corpus, folder, BUNDLED)
@@ -94,30 +99,93 @@ def by_sentence_transformers(corpus: Path, folder: Path) -> Iterator[Ask]:
 
 @contextmanager
 def http(corpus: Path, folder: Path) -> Iterator[Ask]:
-    """The product's server, asked by one client over one connection."""
+    """The product's server, each client over one connection."""
+    with serving(corpus, folder) as connected:
+
+        def post(question: str) -> bytes:
+            return sent(connected(), "POST", "/api/ask", json.dumps({"question": question}))
+
+        def ask(question: str) -> tuple[float, Sequence[str]]:
+            seconds, reply = timed(lambda: post(question))
+            return seconds, [passage["text"] for passage in json.loads(reply)["passages"]]
+
+        yield ask
+
+
+@contextmanager
+def gradio(corpus: Path, folder: Path) -> Iterator[Ask]:
+    """The page, asked as its script asks: a place in Gradio's queue, then the events until there are no more."""
+    with serving(corpus, folder) as connected:
+
+        def run(question: str) -> bytes:
+            session = secrets.token_hex(5)
+            body = json.dumps({"data": [question], "fn_index": 0, "session_hash": session})
+            sent(connected(), "POST", "/gradio_api/queue/join", body)
+            return sent(connected(), "GET", f"/gradio_api/queue/data?session_hash={session}")
+
+        def ask(question: str) -> tuple[float, Sequence[str]]:
+            seconds, events = timed(lambda: run(question))
+            return seconds, quoted(events.decode())
+
+        yield ask
+
+
+def quoted(events: str) -> list[str]:
+    """The passages on the page at the end."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    said = [json.loads(line.removeprefix("data: ")) for line in events.splitlines() if line]
+    _, html = next(event["output"]["data"] for event in said if event["msg"] == "process_completed")
+    return [node.text() for node in LexborHTMLParser(html).css("article.card > blockquote")]
+
+
+@contextmanager
+def serving(corpus: Path, folder: Path) -> Iterator[Callable[[], HTTPConnection]]:
+    """The product's server, and a connection to it for each thread."""
     line = [sys.executable, "-m", "app.cli", "serve", "--port", "0", "--corpus", str(corpus), "--index", str(folder)]
-    line += ["--rate-limit", "1000000"]
-    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as server:
+    line += ["--rate-limit", "100000000"]
+    # A file takes all that the server logs; a pipe that nobody reads would be full at some time, and stop it.
+    with NamedTemporaryFile("r") as log, subprocess.Popen(line, stdout=log, stderr=log) as server:
         try:
-            assert server.stdout
-            where = next(found[1] for said in server.stdout if (found := re.search(r"http://([\d.:]+)", said)))
-            # httpx takes a millisecond more, which is none of the server's.
-            with closing(HTTPConnection(where, timeout=60)) as client:
+            where, mine = address(server, Path(log.name)), local()
 
-                def post(question: str) -> bytes:
-                    client.request("POST", "/api/ask", json.dumps({"question": question}), JSON)
-                    return client.getresponse().read()
+            def connected() -> HTTPConnection:
+                if not hasattr(mine, "connection"):
+                    mine.connection = HTTPConnection(where, timeout=60)
+                connection: HTTPConnection = mine.connection
+                return connection
 
-                def ask(question: str) -> tuple[float, Sequence[str]]:
-                    seconds, reply = timed(lambda: post(question))
-                    return seconds, [passage["text"] for passage in json.loads(reply)["passages"]]
-
-                yield ask
+            yield connected
         finally:
             server.terminate()
 
 
+def address(server: subprocess.Popen[bytes], log: Path) -> str:
+    while not (found := re.search(r"http://([\d.:]+)", log.read_text("utf-8"))):
+        if server.poll() is not None:
+            sys.exit(f"the server does not start: {log.read_text('utf-8')}")
+        time.sleep(0.01)
+    return found[1]
+
+
+def sent(connection: HTTPConnection, method: str, path: str, body: str | None = None) -> bytes:
+    # httpx takes a millisecond more, which is none of the server's.
+    try:
+        connection.request(method, path, body, JSON if body else {})
+        reply = connection.getresponse()
+    except ConnectionError:  # the server closes a connection that was idle for seconds; as browsers do, once again
+        connection.close()
+        connection.request(method, path, body, JSON if body else {})
+        reply = connection.getresponse()
+    data = reply.read()
+    if reply.status != 200:
+        raise ConnectionError(f"status {reply.status}")
+    return data
+
+
 def asking(index: Index, encoder: Encoder) -> Ask:
+    from app.answer import answer
+
     def ask(question: str) -> tuple[float, Sequence[str]]:
         seconds, found = timed(lambda: answer(question, index, encoder))
         return seconds, [passage.text for passage in found.passages]
@@ -126,13 +194,17 @@ def asking(index: Index, encoder: Encoder) -> Ask:
 
 
 def onnx_encoder(corpus: Path, folder: Path) -> OnnxEncoder:
+    from app.library import open_library
+    from index.encoder import BUNDLED
+    from index.onnx import OnnxEncoder
+
     _, encoder = open_library(corpus, folder, BUNDLED)
     if not isinstance(encoder, OnnxEncoder):
         sys.exit("the model has no export")
     return encoder
 
 
-WORKERS = {each.__name__: each for each in (limit, forward, function, by_sentence_transformers, http)}
+WORKERS = {each.__name__: each for each in (limit, forward, function, http, gradio, by_sentence_transformers)}
 
 
 class Recording:
@@ -157,6 +229,10 @@ class Recording:
 
 def build(corpus: Path, folder: Path) -> dict[str, float]:
     """Seconds to read, cut, encode and write a corpus; and of the model alone for the same texts."""
+    from app import library
+    from index.encoder import BUNDLED, load_encoder
+    from index.onnx import OUTPUTS, OnnxEncoder, processors
+
     encoder = load_encoder()
     if not isinstance(encoder, OnnxEncoder):
         sys.exit("the model has no export")
@@ -178,17 +254,9 @@ def main(name: str, corpus: str, folder: str) -> None:
         say(build(Path(corpus), Path(folder)))
         return
     with WORKERS[name](Path(corpus), Path(folder)) as ask:
-        say({"ready": True})
-        for line in sys.stdin:
-            seconds, shown = ask(json.loads(line))
-            say({"seconds": seconds, "shown": shown})
+        serve(Ready(ask, libraries=LIBRARIES.get(name, ())))
     used = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     say({"memory": used * 1024})
-
-
-def say(what: object) -> None:
-    sys.stdout.write(json.dumps(what) + "\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":
