@@ -38,9 +38,10 @@ ASK = """question => {
     if (!box || !find("button.ask, #ask")) return requestAnimationFrame(ask);
     box.value = question;
     box.dispatchEvent(new Event("input", { bubbles: true }));
-    setTimeout(() => find("button.ask, #ask").click());
-    // Gradio shows the box a little before it listens.
-    if (find("#ask")) setTimeout(() => find("#status [role=status]")?.textContent || ask(), 50);
+    if (!find("#ask")) return find("button.ask").click();
+    // Gradio reads what was typed a little later, and shows the box a little before it listens.
+    setTimeout(() => find("#ask").click());
+    setTimeout(() => find("#status [role=status]")?.textContent || ask(), 50);
   };
   const look = () => find("article") ? (window.answered = performance.now()) : requestAnimationFrame(look);
   ask();

@@ -136,6 +136,7 @@ class Guidance extends HTMLElement {
     const timers = [
       setTimeout(() => mine.abort(), LONGEST_WAIT),
       setTimeout(() => this.show(this.say("searching")), QUICK),
+      setTimeout(() => this.provenance({ updated: 1 }), 5), // the first date takes 20 ms: while the answer is on its way
     ];
     const then = await this.fetched(question, mine.signal).catch(() => this.unreached(mine.signal));
     timers.forEach(clearTimeout);
@@ -149,15 +150,13 @@ class Guidance extends HTMLElement {
 
   /** What to do with the server's reply. */
   async fetched(question, signal) {
-    const asked = fetch(`${this.server}api/ask`, {
+    const reply = await fetch(`${this.server}api/ask`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ question, passages: parseInt(this.getAttribute("passages")) || undefined }),
       referrerPolicy: "no-referrer",
       signal,
     });
-    this.provenance({ updated: 1 }); // a browser takes 20 ms to write its first date: now, while the answer is made
-    const reply = await asked;
     const told = (await reply.json().catch(() => null)) ?? {};
     if (told.passages) return () => this.answered(told);
     return () => (told.detail ? this.fail(`${told.detail} ${told.do}`, "en") : this.fail(this.say("failed")));
