@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -11,8 +12,9 @@ from index.dense import build_dense
 from index.encode import keep_all, keep_vectors, plan, reported, stacked, text_hash
 from index.late import token_starts
 from index.lexical import K1, B, build_terms, number_terms, renumbered
+from index.probes import QUESTIONS
 from index.topics import build_topics
-from index.types import Cut, Encoder, EncoderIdentity, Hashes, Held, Identity, Index, Recall
+from index.types import Cut, Encoder, EncoderIdentity, Hashes, Held, Identity, Index, Recall, Vectors
 from ingest.corpus import corpus_fingerprints
 from ingest.passages import cut_passages
 from ingest.progress import Progress, silent
@@ -39,9 +41,9 @@ def build_index(corpus: Corpus, encoder: Encoder, progress: Progress = silent, h
     sentence_vectors = keep_vectors(of_sentences, encoder, report)
     vectors, tokens, starts = keep_all(of_passages, encoder, report)
     progress("Arranging vectors", 0, 2)
-    dense, recall = build_dense(vectors, probes=sentence_vectors)
+    dense, recall = build_dense(vectors, partial(probes, encoder))
     progress("Arranging vectors", 1, 2)
-    sentences, sentence_recall = build_dense(sentence_vectors, probes=vectors)
+    sentences, sentence_recall = build_dense(sentence_vectors, partial(probes, encoder))
     progress("Arranging vectors", 2, 2)
     return Index(
         identity=identify(corpus_fingerprints(corpus), encoder),
@@ -96,6 +98,10 @@ def hashed(these: Sequence[str], texts: dict[bytes, str]) -> Hashes:
     keys = [text_hash(text) for text in these]
     texts.update(zip(keys, these, strict=True))
     return stacked(keys)
+
+
+def probes(encoder: Encoder) -> Vectors:
+    return np.array([encoder.encode_question(text).vector for text in QUESTIONS])
 
 
 def identify(sources: tuple[Fingerprint, ...], encoder: Encoder) -> Identity:

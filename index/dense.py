@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -15,7 +15,6 @@ from index.types import Halves, Rows, Scores, Vectors
 
 EXACT = 16_384  # vectors, up to which all are compared: that takes a third of the time of a question's forward pass
 NEAREST, RECALL = 30, 0.995  # so many of the nearest are asked for, and this share of them must be found
-PROBES = 200  # vectors that the share is measured with
 POINTS, ROUNDS = 64, 10  # of k-means: vectors to a list, and how often they are assigned
 AT_ONCE = 50_000  # vectors in full precision at a time
 
@@ -26,24 +25,25 @@ Dense = TypeVar("Dense", bound=faiss.Index)
 HALF = (faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
 
 
-def build_dense(vectors: Halves, probes: Halves) -> tuple[faiss.Index, float]:
+def build_dense(vectors: Halves, probes: Callable[[], Vectors]) -> tuple[faiss.Index, float]:
     """An index of all vectors and its recall, 1 for a few vectors, all of which are compared.
 
-    Many are put into lists of near ones, so many of which are looked into that the probes have their recall.
+    Many are put into lists of near ones, so many of which are looked into that the probes, (probes, dimension), find
+    what is nearest to them.
     """
     if len(vectors) <= EXACT:
         return filled(faiss.IndexScalarQuantizer(vectors.shape[1], *HALF), vectors), 1.0
     with all_threads():
         dense = filled(trained(vectors), vectors)
         dense.make_direct_map(True)  # where each vector is, for those whose cosine is asked for
-        return dense, widened(dense, vectors, some(probes, PROBES).astype(np.float32))
+        return dense, widened(dense, vectors, probes())
 
 
 def widened(dense: faiss.IndexIVFScalarQuantizer, vectors: Halves, probes: Vectors) -> float:
     """The recall that is reached by looking into more lists, at most all."""
     least = nearest_scores(vectors, probes)
     while (found := recall(dense, vectors, probes, least)) < RECALL and dense.nprobe < dense.nlist:
-        dense.nprobe = min(2 * dense.nprobe, dense.nlist)
+        dense.nprobe = min(dense.nprobe + dense.nprobe // 4 + 1, dense.nlist)
     return found
 
 

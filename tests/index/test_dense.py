@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import faiss
@@ -14,11 +15,16 @@ from index import dense as module
 from index.dense import NEAREST, RECALL, build_dense, nearest_scores, recall, score_dense, search_dense
 from index.encoder import unit
 from index.store import read_vectors
-from index.types import Halves
+from index.types import Halves, Vectors
 
 
 def halves(random: np.random.Generator, rows: int, dimension: int = 16) -> Halves:
     return unit(random.standard_normal((rows, dimension)).astype(np.float32)).astype(np.float16)
+
+
+def probing(vectors: Halves) -> Callable[[], Vectors]:
+    """Some of the vectors themselves."""
+    return lambda: vectors[::20].astype(np.float32)
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(1, 40), st.integers(1, 60))
@@ -27,7 +33,7 @@ def test_search_finds_the_rows_and_cosines_that_brute_force_finds(seed: int, row
     vectors = halves(random, rows)
     question = vectors[random.integers(rows)] + np.float32(0.1) * random.standard_normal(16).astype(np.float32)
     expected = vectors.astype(np.float32) @ question
-    dense, found_of = build_dense(vectors, vectors)
+    dense, found_of = build_dense(vectors, probing(vectors))
     scores, found = search_dense(dense, question, limit)
     assert found_of == 1
     assert len(found) == min(limit, rows) == len(set(found.tolist()))
@@ -55,7 +61,7 @@ def test_of_many_vectors_nearly_all_of_the_nearest_are_found_without_comparing_a
 ) -> None:
     """From its file, too. Rejects rows in another's place, cosines of other rows, and a recall that is not so."""
     vectors, questions = clustered[:-100], clustered[-100:].astype(np.float32)
-    dense, measured = build_dense(vectors, vectors)
+    dense, measured = build_dense(vectors, probing(vectors))
     assert measured >= RECALL
     assert isinstance(dense, faiss.IndexIVF)
     assert dense.nprobe < dense.nlist / 2
@@ -77,7 +83,7 @@ def test_recall_is_the_share_of_the_nearest_that_are_found(clustered: Halves) ->
     """By hand; and vectors that lie anywhere, of which no list holds the nearest, make it look into more lists."""
     random = np.random.default_rng(2)
     vectors, probes = halves(random, 2_000), halves(random, 50).astype(np.float32)
-    dense, measured = build_dense(vectors, vectors)
+    dense, measured = build_dense(vectors, probing(vectors))
     exact = np.sort(vectors.astype(np.float32) @ probes.T, axis=0)[-NEAREST]
     least = nearest_scores(vectors, probes)
     np.testing.assert_allclose(least, exact, atol=1e-6)
@@ -91,12 +97,12 @@ def test_recall_is_the_share_of_the_nearest_that_are_found(clustered: Halves) ->
         assert recall(dense, vectors, probes, least) == pytest.approx(share, abs=0.002)
         assert (share < 0.7) == (lists == 1)
     assert measured >= RECALL
-    assert widest > build_dense(clustered, clustered)[0].nprobe  # type: ignore[attr-defined]
+    assert widest > build_dense(clustered, probing(clustered))[0].nprobe  # type: ignore[attr-defined]
 
 
 @pytest.mark.usefixtures("few_are_exact")
 def test_a_list_that_holds_too_few_gives_those_that_it_has(clustered: Halves) -> None:
-    dense, _ = build_dense(clustered, clustered)
+    dense, _ = build_dense(clustered, probing(clustered))
     assert isinstance(dense, faiss.IndexIVF)
     dense.nprobe = 1
     scores, rows = search_dense(dense, clustered[0].astype(np.float32), 2_000)
