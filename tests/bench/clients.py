@@ -10,21 +10,21 @@ and on less than one and a half times the questions a second of one client at th
 from __future__ import annotations
 
 import argparse
-import http.client
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
+from itertools import cycle
 from pathlib import Path
+from selectors import EVENT_READ, DefaultSelector
 
 import numpy as np
 
@@ -37,7 +37,10 @@ from tests.quality.development import SOCIAL_MEDIA, questions
 CLIENTS = (1, 8, 32)
 SLICE = 10  # seconds in which as many clients ask before it is the turn of others
 GAIN, LEVEL = 1.5, 0.03
-JSON = {"Content-Type": "application/json"}
+TIMEOUT = 60  # seconds
+RECEIVED = 256 * 1024  # bytes at a time: more than any reply
+LENGTH = re.compile(rb"\r\ncontent-length: (\d+)")
+REFUSED = "refused, told when to come again"
 
 
 @dataclass(slots=True)
@@ -62,9 +65,6 @@ class Server:
     def __init__(self, port: int, process: int) -> None:
         self.port, self.process = port, process
 
-    def connection(self) -> http.client.HTTPConnection:
-        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-
     def memory(self) -> int:
         """Bytes that are resident now."""
         pages = Path(f"/proc/{self.process}/statm").read_text("ascii").split()[1]
@@ -74,6 +74,39 @@ class Server:
         """Taken since it started, by all its threads."""
         fields = Path(f"/proc/{self.process}/stat").read_text("utf-8").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+class Client:
+    """A connection, and what came over it since it last asked. No library: what this takes, the server cannot have."""
+
+    def __init__(self, port: int) -> None:
+        self.connection = socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT)
+        self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.got, self.begun = b"", 0.0
+
+    def ask(self, text: str, request: bytes) -> None:
+        self.text, self.got, self.begun = text, b"", time.perf_counter()
+        self.connection.sendall(request)
+
+    def read(self) -> Reply | None:
+        """The reply, once the whole of it is there."""
+        came = self.connection.recv(RECEIVED)
+        if not came:
+            raise ConnectionError("hung up on")
+        self.got += came
+        head, _, body = self.got.partition(b"\r\n\r\n")
+        length = LENGTH.search(head)
+        return Reply(head, body) if length and len(body) == int(length[1]) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    head: bytes
+    body: bytes
+
+    @property
+    def status(self) -> int:
+        return int(self.head[9:12])
 
 
 @contextmanager
@@ -94,69 +127,109 @@ def serving() -> Iterator[Server]:
                 process.terminate()
 
 
-def post(connection: http.client.HTTPConnection, question: str) -> tuple[int, bytes, str | None]:
-    """Status, body, and when to come again."""
-    connection.request("POST", "/api/ask", json.dumps({"question": question}), JSON)
-    reply = connection.getresponse()
-    return reply.status, reply.read(), reply.headers["Retry-After"]
+def written(question: str) -> bytes:
+    """The request, as it is sent."""
+    body = json.dumps({"question": question}).encode()
+    head = "POST /api/ask HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+    return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
-def ask_for(load: Load, server: Server, expected: Mapping[str, bytes], seconds: float) -> None:
-    """So many clients ask for so long, each beginning at another question."""
-    end = time.perf_counter() + seconds
+def alone(server: Server, requests: Mapping[str, bytes]) -> dict[str, bytes]:
+    """What a single client gets, by question."""
+    expected, client = {}, Client(server.port)
+    for text, request in requests.items():
+        client.ask(text, request)
+        while (reply := client.read()) is None:
+            pass
+        expected[text] = reply.body
+    client.connection.close()
+    return expected
 
-    def ask(place: int) -> None:
-        texts = list(expected)
-        with closing(server.connection()) as connection:
-            while (begun := time.perf_counter()) < end:
-                text = texts[place % len(texts)]
-                place += 1
-                try:
-                    status, body, _ = post(connection, text)
-                except (OSError, http.client.HTTPException) as error:
-                    connection.close()  # opened again by the next question
-                    load.errors[type(error).__name__] += 1
-                    continue
-                if status != 200:
-                    load.errors[f"status {status}"] += 1
-                elif body != expected[text]:
-                    load.errors["another answer"] += 1
-                else:
-                    load.times.append(time.perf_counter() - begun)
 
+def ask_for(
+    load: Load, server: Server, requests: Mapping[str, bytes], expected: Mapping[str, bytes], seconds: float
+) -> None:
+    """So many clients ask for so long, each beginning at another question, and each reply is compared."""
+    texts = {number: cycle(rotated(list(requests), 17 * number)) for number in range(load.clients)}
     begun, used = time.perf_counter(), server.processor_seconds()
-    together([partial(ask, 17 * client) for client in range(load.clients)])
+    end = begun + seconds
+
+    def ask(number: int, client: Client) -> bool:
+        """Whether there was time to."""
+        if time.perf_counter() >= end:
+            return False
+        text = next(texts[number])
+        client.ask(text, requests[text])
+        return True
+
+    def take(number: int, client: Client, reply: Reply) -> bool:
+        if reply.status != 200:
+            load.errors[f"status {reply.status}"] += 1
+        elif reply.body != expected[client.text]:
+            load.errors["another answer"] += 1
+        else:
+            load.times.append(time.perf_counter() - client.begun)
+        return ask(number, client)
+
+    load.errors += converse(server, load.clients, ask, take)
     load.seconds += time.perf_counter() - begun
     load.processor_seconds += server.processor_seconds() - used
 
 
-def crowd(server: Server, expected: Mapping[str, bytes], rounds: int = 5) -> Counter[str]:
-    """What becomes of twice as many questions at once as may be under way."""
-    seen, texts = Counter[str](), list(expected)
+def converse(
+    server: Server,
+    clients: int,
+    ask: Callable[[int, Client], object],
+    take: Callable[[int, Client, Reply], bool],
+) -> Counter[str]:
+    """Lets each client ask, and take every reply, until it asks no more. What failed, by kind."""
+    failed = Counter[str]()
+    with DefaultSelector() as waiting:
+        for number in range(clients):
+            client = Client(server.port)
+            ask(number, client)
+            waiting.register(client.connection, EVENT_READ, (number, client))
+        while waiting.get_map():
+            ready = waiting.select(TIMEOUT)
+            for key, _ in ready or [(key, 0) for key in list(waiting.get_map().values())]:
+                number, client = key.data
+                try:
+                    if not ready:
+                        raise TimeoutError
+                    reply = client.read()
+                    over = reply is not None and not take(number, client, reply)
+                except OSError as error:
+                    failed[type(error).__name__] += 1
+                    over = True
+                if over:
+                    waiting.unregister(client.connection)
+                    client.connection.close()
+    return failed
 
-    def ask(text: str) -> None:
-        connection = server.connection()
-        try:
-            status, body, again = post(connection, text)
-            clean = status == 503 and again is not None and json.loads(body)["status"] == 503
-            right = status == 200 and body == expected[text]
-            seen["answered" if right else "refused, told when to come again" if clean else f"status {status}"] += 1
-        except (OSError, http.client.HTTPException) as error:
-            seen[type(error).__name__] += 1
-        finally:
-            connection.close()
+
+def rotated(texts: Sequence[str], places: int) -> list[str]:
+    return [*texts[places % len(texts) :], *texts[: places % len(texts)]]
+
+
+def crowd(
+    server: Server, requests: Mapping[str, bytes], expected: Mapping[str, bytes], rounds: int = 5
+) -> Counter[str]:
+    """What becomes of twice as many questions at once as may be under way."""
+    seen, texts = Counter[str](), list(requests)
+
+    def ask(number: int, client: Client) -> None:
+        text = texts[number % len(texts)]
+        client.ask(text, requests[text])
+
+    def take(number: int, client: Client, reply: Reply) -> bool:
+        clean = reply.status == 503 and b"\r\nretry-after: " in reply.head and json.loads(reply.body)["status"] == 503
+        right = reply.status == 200 and reply.body == expected[client.text]
+        seen["answered" if right else REFUSED if clean else f"status {reply.status}"] += 1
+        return False
 
     for _ in range(rounds):
-        together([partial(ask, texts[place % len(texts)]) for place in range(2 * AT_ONCE)])
+        seen += converse(server, 2 * AT_ONCE, ask, take)
     return seen
-
-
-def together(calls: Sequence[Callable[[], None]]) -> None:
-    threads = [threading.Thread(target=call) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
 
 
 def line(load: Load) -> str:
@@ -170,18 +243,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=600, help="in all")
     asked = parser.parse_args()
-    texts = [query.text for query in questions(SOCIAL_MEDIA)]
+    requests = {query.text: written(query.text) for query in questions(SOCIAL_MEDIA)}
     loads = [Load(clients) for clients in CLIENTS]
     with serving() as server:
-        alone = server.connection()
-        expected = {text: post(alone, text)[1] for text in texts}
-        ask_for(Load(CLIENTS[-1]), server, expected, 3 * SLICE)  # its threads and their memory are there from here on
+        expected = alone(server, requests)
+        # Its threads and their memory are there from here on.
+        ask_for(Load(CLIENTS[-1]), server, requests, expected, 3 * SLICE)
         begin, end = server.memory(), time.perf_counter() + asked.seconds
         while time.perf_counter() < end:
             for load in loads:
-                ask_for(load, server, expected, SLICE)
+                ask_for(load, server, requests, expected, SLICE)
         after = server.memory()
-        seen = crowd(server, expected)
+        seen = crowd(server, requests, expected)
     growth, gain = after / begin - 1, loads[-1].rate / loads[0].rate
     head = ["clients", "answers", "a second", "p50, ms", "p95, ms", "p99, ms", "processors", "errors"]
     sys.stdout.write(f"| {' | '.join(head)} |\n{'|---' * len(head)}|\n")
@@ -191,7 +264,7 @@ def main() -> None:
         f"Memory of the server: {begin / 1e6:.1f} MB, at the end {after / 1e6:.1f} MB ({growth:+.1%}).\n"
         f"Of {2 * AT_ONCE} at once, five times: {dict(seen)}\n"
     )
-    clean = seen.keys() <= {"answered", "refused, told when to come again"}
+    clean = seen.keys() <= {"answered", REFUSED}
     sys.exit(not clean or any(load.errors for load in loads) or abs(growth) > LEVEL or gain < GAIN)
 
 
