@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-import threading
 from collections.abc import Callable
-from concurrent.futures import Future
 from typing import TYPE_CHECKING, TypeVar
 
 from app.web.guard import report
-from app.web.live import Library, Live, Renew, make_library
+from app.web.live import Library, Live, Renew, in_background, make_library
 from app.web.log import Tell
 from index.encoder import SILENCE
 from index.types import Encoder, Index
@@ -80,15 +78,5 @@ async def show(library: Library, live: Live, pages: Pages, told: Tell) -> None:
 
 
 async def aside(work: Callable[[], T]) -> T:
-    """What the work gives, done in a thread that does not hold up the end of the server."""
-    future: Future[T] = Future()
-
-    def run() -> None:
-        future.set_running_or_notify_cancel()
-        try:
-            future.set_result(work())
-        except BaseException as error:
-            future.set_exception(error)
-
-    threading.Thread(target=run, daemon=True).start()
-    return await asyncio.wrap_future(future)
+    """What the work gives; meanwhile the loop goes on."""
+    return await asyncio.wrap_future(in_background(work))

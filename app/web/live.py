@@ -8,10 +8,12 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from app.answer import answer
 from app.library import generation_in_use, reopen_library
@@ -23,6 +25,7 @@ from app.web.metrics import Metrics
 from index.types import Encoder, Identity, Index
 from ingest.errors import QuestionRefused
 
+T = TypeVar("T")
 TRIAL = "What must I do?"
 SIDE_BY_SIDE = 4  # questions answered at a time: more threads take the interpreter from each other
 
@@ -33,7 +36,8 @@ class Library:
 
     index: Index
     encoder: Encoder
-    concordance: Concordance
+    concordance: Future[Concordance]
+    """Of all documents: no question waits for it."""
     since: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
 
 
@@ -53,7 +57,22 @@ class Ready:
 def make_library(index: Index, encoder: Encoder) -> Library:
     """The library, after one question was answered from it: what fails at that must not take another's place."""
     answer(TRIAL, index, encoder, 1)
-    return Library(index, encoder, make_concordance(index.corpus))
+    return Library(index, encoder, in_background(lambda: make_concordance(index.corpus)))
+
+
+def in_background(work: Callable[[], T]) -> Future[T]:
+    """What the work will give, done in a thread that does not hold up the end of the server."""
+    future: Future[T] = Future()
+
+    def run() -> None:
+        future.set_running_or_notify_cancel()
+        try:
+            future.set_result(work())
+        except BaseException as error:
+            future.set_exception(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    return future
 
 
 class Live:
@@ -83,7 +102,7 @@ class Live:
 
     def check(self, text: str, edition: str | None) -> Verdict:
         with self.timed() as kinds:
-            verdict = verify(text, self.opened().concordance, edition=edition)
+            verdict = verify(text, self.opened().concordance.result(), edition=edition)
             kinds.append(verdict.verdict)
         return verdict
 
