@@ -257,6 +257,7 @@ def load_in_turn(workers: Sequence[Worker], queries: Sequence[Question], turns: 
                 load.answers += said["answers"]
                 load.seconds += said["seconds"]
                 load.errors += said["errors"]
+                load.processor += said.get("processor", 0.0)
 
 
 def start_in_turn(workers: Sequence[Worker], command: Row, place: Sequence[str], question: str, times: int) -> None:

@@ -26,6 +26,8 @@ class Load:
     answers: int = 0
     seconds: float = 0.0
     errors: int = 0
+    processor: float = 0.0
+    """Seconds, of all that answers: of a busy machine it may get little, which the rate cannot tell from slowness."""
 
     @property
     def rate(self) -> float:
@@ -65,6 +67,12 @@ class Row:
         """Questions a second."""
         return self.loads[clients].rate if clients in self.loads else None
 
+    @property
+    def processor(self) -> float | None:
+        """Seconds a question, of all loads."""
+        answers = sum(load.answers for load in self.loads.values())
+        return sum(load.processor for load in self.loads.values()) / answers if answers else None
+
     def times(self, unit: Sequence[float]) -> float | None:
         """The median over questions, each asked of both at one time."""
         return float(np.median(np.array(self.seconds) / unit)) if self.seconds and unit else None
@@ -81,6 +89,12 @@ class Comparison:
     def times(self) -> list[float]:
         """As many questions a second as the peer, by numbers of clients."""
         return [self.ours.loads[clients].rate / self.peer.loads[clients].rate for clients in CLIENTS]
+
+    @property
+    def cheaper(self) -> float | None:
+        """As many questions as the peer in the same time of a processor."""
+        mine, its = self.ours.processor, self.peer.processor
+        return its / mine if mine and its else None
 
     @property
     def faster(self) -> bool:
@@ -100,7 +114,7 @@ def table(rows: Sequence[Row], bases: Sequence[str]) -> str:
     """Markdown; the ratios are to the rows named as bases."""
     head = ["", "p50, ms", "p95, ms", *(f"times {base}" for base in bases)]
     head += [f"{clients} client{'s' * (clients > 1)}, questions a second" for clients in CLIENTS]
-    head += ["cold, s", "cold, MB", "memory, MB", "index, s", "disk, MB", "hit@1", "hit@3"]
+    head += ["processor, ms", "cold, s", "cold, MB", "memory, MB", "index, s", "disk, MB", "hit@1", "hit@3"]
     units = [next((row.seconds for row in rows if row.name == base), []) for base in bases]
     return markdown([head, *(cells(row, units, len(head)) for row in rows)])
 
@@ -119,6 +133,7 @@ def cells(row: Row, units: Sequence[Sequence[float]], columns: int) -> list[str]
         number(row.at(95), 1e3, 2),
         *(number(row.times(unit), 1, 2) for unit in units),
         *(number(row.rate(clients), 1, 1) for clients in CLIENTS),
+        number(row.processor, 1e3, 2),
         number(cold, 1, 2),
         number(row.cold_memory, 1e-6, 0),
         number(row.memory, 1e-6, 0),
@@ -147,7 +162,8 @@ def judgement(ours: Sequence[Row], peers: Sequence[Row], model: Row) -> str:
     """Whether ours are ahead of each peer: in questions a second at any number of clients, at as good a hit@3."""
     there = [peer for peer in peers if not peer.absent and peer.loads]
     pairs = [Comparison(each, peer) for peer in there for each in ours]
-    head = ["", "beside", *(f"times its questions a second, {clients}" for clients in CLIENTS), "hit@3", "ahead"]
+    head = ["", "beside", *(f"times its questions a second, {clients}" for clients in CLIENTS)]
+    head += ["a second of processor", "hit@3", "ahead"]
     lines = [
         f"{peer.name} is faster than the model alone: what runs the model cannot be ahead of it.\n"
         for peer in there
@@ -158,7 +174,8 @@ def judgement(ours: Sequence[Row], peers: Sequence[Row], model: Row) -> str:
 
 def compared(pair: Comparison) -> list[str]:
     hits = [number(row.right[1] if row.right else None, 1, 3) for row in (pair.ours, pair.peer)]
-    return [pair.ours.name, pair.peer.name, *(number(x, 1, 2) for x in pair.times), " : ".join(hits), pair.verdict]
+    times = [number(each, 1, 2) for each in (*pair.times, pair.cheaper)]
+    return [pair.ours.name, pair.peer.name, *times, " : ".join(hits), pair.verdict]
 
 
 def slowest(ours: Sequence[Row], peers: Sequence[Row]) -> Iterator[str]:

@@ -6,7 +6,8 @@ given
 
 - a question, a string: answers {"seconds": ..., "shown": [texts, best first]};
 - {"clients": n, "seconds": s, "questions": [...]}: so many threads ask for so long, and it says {"answers": ...,
-  "seconds": ..., "errors": ...}. An error is also to show another thing than before for the same question.
+  "seconds": ..., "processor": seconds, "errors": ...}. To show another thing than before for the same question is an
+  error, too.
 
 At the end of them it says {"memory": bytes}, the most that it took.
 """
@@ -40,6 +41,8 @@ class Ready:
 
     ask: Ask
     libraries: Sequence[str] = ()
+    processor: Callable[[], float] = time.process_time
+    """Seconds of processor that were taken until now, by all threads."""
     seen: dict[str, Sequence[str]] = field(default_factory=dict)
 
     def said(self) -> dict[str, object]:
@@ -90,8 +93,10 @@ def load(ready: Ready, clients: int, seconds: float, questions: Sequence[str]) -
                 return
             answers.append(right(question))
 
+    used = ready.processor()
     taken, _ = timed(lambda: together([partial(client, number) for number in range(clients)]))
-    return {"answers": sum(answers), "seconds": taken, "errors": len(answers) - sum(answers)}
+    used, right_ones = ready.processor() - used, sum(answers)
+    return {"answers": right_ones, "seconds": taken, "processor": used, "errors": len(answers) - right_ones}
 
 
 def together(calls: Sequence[Callable[[], None]]) -> None:
