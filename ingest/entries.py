@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path, PurePath
 from typing import NoReturn
 
@@ -44,6 +45,7 @@ def inferred_entries(folder: Path) -> Iterator[Source]:
         yield source
 
 
+@cache  # asked for again to tell the entry's fingerprint
 def inferred_entry(file: str) -> Source:
     """The entry of a file; of one that no reader is for too, so that the reading of it is refused by name."""
     path = PurePath(file)
@@ -63,13 +65,14 @@ def document_files(folder: Path) -> list[str]:
     for root, folders, files in os.walk(folder, onerror=cannot_be_listed):
         here = Path(root)
         links = {name for name in folders if (here / name).is_symlink()}
-        found += [here / name for name in (*files, *links) if not is_nobodys(name)]
+        parts = here.relative_to(folder).parts
+        found += [(*parts, name) for name in (*files, *links) if not is_nobodys(name)]
         of_pages = {f"{PurePath(name).stem}_files" for name in files if PurePath(name).suffix.lower() in PAGES}
         folders[:] = [name for name in folders if name not in links | of_pages and not is_nobodys(name)]
         if here == folder and FETCHED in folders:
             folders.remove(FETCHED)
-    own = {folder / name for name in (MANIFEST, CROSSWALK, VOCABULARY)}
-    return [path.relative_to(folder).as_posix() for path in sorted(found) if path not in own]
+    own = ((MANIFEST,), (CROSSWALK,), (VOCABULARY,))
+    return ["/".join(file) for file in sorted(found) if file not in own]
 
 
 def is_nobodys(name: str) -> bool:
