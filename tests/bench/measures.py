@@ -169,7 +169,7 @@ def judgement(ours: Sequence[Row], peers: Sequence[Row], model: Row) -> str:
         for peer in there
         if min(peer.loads[clients].rate / model.loads[clients].rate for clients in CLIENTS) > 1
     ]
-    return f"{markdown([head, *map(compared, pairs)])}\n{''.join([*lines, *slowest(ours, there)])}"
+    return f"{markdown([head, *map(compared, pairs)])}\n{''.join([*lines, *slowest([*ours, model], there)])}"
 
 
 def compared(pair: Comparison) -> list[str]:
@@ -178,10 +178,10 @@ def compared(pair: Comparison) -> list[str]:
     return [pair.ours.name, pair.peer.name, *times, " : ".join(hits), pair.verdict]
 
 
-def slowest(ours: Sequence[Row], peers: Sequence[Row]) -> Iterator[str]:
-    """How far ahead of the slowest peers each of ours is, of each of them and at any number of clients."""
+def slowest(rows: Sequence[Row], peers: Sequence[Row]) -> Iterator[str]:
+    """How far ahead of the slowest peers each row is, of each of them and at any number of clients."""
     last = sorted(peers, key=lambda peer: peer.loads[1].rate)[:SLOWEST]
-    for each in ours if len(last) == SLOWEST else ():
+    for each in rows if len(last) == SLOWEST else ():
         least = min(min(Comparison(each, peer).times) for peer in last)
         names = " and ".join(peer.name for peer in last)
         verdict = "yes" if least >= TIMES else "no"
@@ -230,7 +230,7 @@ def draw_points(axes: Axes, rows: Sequence[Row], ours: Sequence[str]) -> None:
         else:
             axes.axvline(row.loads[MANY].rate, color="dimgray", linestyle=":")
             where, upright = (row.loads[MANY].rate, 0.02), ("data", "axes fraction")
-            axes.annotate(row.name, where, (3, 0), upright, "offset points", rotation=90, color="dimgray")
+            axes.annotate(row.name, where, (-12, 0), upright, "offset points", rotation=90, color="dimgray")
     axes.set_xlabel(f"questions a second of {MANY} clients; the line goes from the least to the most of {CLIENTS}")
     axes.set_ylabel("hit@3")
 
