@@ -1,4 +1,4 @@
-"""A question to hits: candidates from every engine, every candidate scored by every engine, one order."""
+"""A question to hits: candidates from every engine, the best of them scored by their tokens too, one order."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ from index.types import Encoded, Encoder, Found, Hit, Index, Rows, Scores, Signs
 from index.vocabulary import also_searched
 from ingest.types import Passage, Span
 
-CANDIDATES = 30  # rows that each engine may propose; 50 and 100 gave the development questions the same first three
+CANDIDATES = 100  # rows that each engine may propose
+RESCORED = 64  # of them, those whose tokens are compared, which takes longest: of all, the same were found
 REPEATED_WORDS = 8  # the fewest words of a sentence that is taken to say the same wherever it stands
 # What each engine counts for. Chosen on development questions, where a quarter more or less changes little. BM25 adds
 # up over terms: in a long account of a situation most of them are beside the point.
@@ -32,7 +33,7 @@ MOST_TOPICS = 2
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """The candidates, ascending by row, with what each engine says of them; each (candidates,)."""
+    """The best candidates, ascending by row, with what each engine says of them; each (candidates,)."""
 
     rows: Rows
     passage: Scores
@@ -61,16 +62,11 @@ def score_candidates(index: Index, query: Sequence[str], question: Encoded) -> S
     rows = candidates(index, question.vector, lexical)
     passage = score_dense(index.dense, question.vector, rows)
     sentence, nearest = score_sentences(index, question.vector, rows)
-    tokens = score_tokens(index.tokens, index.token_starts, question.tokens, rows)
-    total = fuse(
-        [
-            (lexical_weight(query), lexical[rows]),
-            (PASSAGE_WEIGHT, passage),
-            (SENTENCE_WEIGHT, sentence),
-            (TOKENS_WEIGHT, tokens),
-        ]
-    )
-    return Scored(rows, passage, sentence, nearest, tokens, total)
+    first = fuse([(lexical_weight(query), lexical[rows]), (PASSAGE_WEIGHT, passage), (SENTENCE_WEIGHT, sentence)])
+    best = np.sort(np.argsort(-first, kind="stable")[:RESCORED])
+    tokens = score_tokens(index.tokens, index.token_starts, question.tokens, rows[best])
+    total = first[best] + fuse([(TOKENS_WEIGHT, tokens)])
+    return Scored(rows[best], passage[best], sentence[best], nearest[best], tokens, total)
 
 
 def read_signs(index: Index, query: Sequence[str], question: Encoded, scored: Scored, likely: Sequence[Topic]) -> Signs:

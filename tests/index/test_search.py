@@ -132,9 +132,15 @@ paragraphs = st.lists(st.one_of(sentences, st.just(LONG)), min_size=1, max_size=
 
 
 @pytest.mark.slow
-@given(st.lists(paragraphs, min_size=1, max_size=12), sentences, st.integers(1, 8), st.sampled_from([2, 100]))
+@given(
+    st.lists(paragraphs, min_size=1, max_size=12),
+    sentences,
+    st.integers(1, 8),
+    st.sampled_from([2, 100]),
+    st.sampled_from([1, 3, 100]),
+)
 def test_hits_are_those_of_a_search_passage_by_passage(
-    texts: list[str], question: str, limit: int, proposed: int
+    texts: list[str], question: str, limit: int, proposed: int, rescored: int
 ) -> None:
     """With a block of few tokens, too, in which one passage stands or several."""
     encoder = HashEncoder(dimension=64)
@@ -142,6 +148,7 @@ def test_hits_are_those_of_a_search_passage_by_passage(
     index = build_index(Corpus((document.source,), (document,)), encoder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "CANDIDATES", proposed)
+        patch.setattr(module, "RESCORED", rescored)
         patch.setattr(late, "BLOCK", 20)
         expected = one_by_one(index, encoder, question, limit)
         found = search(index, encoder, question, limit).hits
@@ -158,14 +165,17 @@ def one_by_one(index: Index, encoder: HashEncoder, question: str, limit: int) ->
     firsts = np.cumsum([0, *(len(passage.sentences) for passage in index.passages)])
     vectors = index.sentences.reconstruct_n(0, index.sentences.ntotal)
     cosines = [vectors[firsts[r] : firsts[r + 1]] @ encoded.vector for r in rows]
+    passages = [index.dense.reconstruct(int(r)) @ encoded.vector for r in rows]
+    engines = (lexical[rows], passages, [c.max() for c in cosines])
+    weights = (lexical_weight(query), PASSAGE_WEIGHT, SENTENCE_WEIGHT)
+    total = fuse([(weight, np.array(one, np.float32)) for weight, one in zip(weights, engines, strict=True)])
+    best = sorted(np.argsort(-total, kind="stable")[: module.RESCORED])
+    rows, cosines, total = rows[best], [cosines[i] for i in best], total[best]
     tokens = [
         (index.tokens[index.token_starts[r] : index.token_starts[r + 1]] / STEPS @ encoded.tokens.T).max(axis=0).mean()
         for r in rows
     ]
-    passages = [index.dense.reconstruct(int(r)) @ encoded.vector for r in rows]
-    engines = (lexical[rows], passages, [c.max() for c in cosines], tokens)
-    weights = (lexical_weight(query), PASSAGE_WEIGHT, SENTENCE_WEIGHT, TOKENS_WEIGHT)
-    total = fuse([(weight, np.array(one, np.float32)) for weight, one in zip(weights, engines, strict=True)])
+    total = total + fuse([(TOKENS_WEIGHT, np.array(tokens, np.float32))])
     merged: dict[object, list[tuple[Passage, Span, float]]] = {}
     for i in np.argsort(-total, kind="stable"):
         passage = index.passages[rows[i]]

@@ -45,12 +45,12 @@ ASKED_WHERE_THEY_BELONG = ("social media", "GOV.UK, situation", "GOV.UK, short")
 # because a user's question is seldom one whose page was taken away. Chosen on the same questions, and so a little too
 # good.
 WEIGHTS: Mapping[str, float] = {
-    "social media": 1.5,
+    "social media": 2,
     "social media, asked of GOV.UK": 1.5,
     "GOV.UK, situation": 0.75,
     "GOV.UK, short": 0.75,
-    "GOV.UK, situation, asked of social media": 0.5,
-    "GOV.UK, short, asked of social media": 1,
+    "GOV.UK, situation, asked of social media": 0.75,
+    "GOV.UK, short, asked of social media": 1.5,
     "GOV.UK, situation, page left out": 0.05,
     "GOV.UK, short, page left out": 0.05,
 }
