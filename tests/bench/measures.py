@@ -224,7 +224,7 @@ def draw_points(axes: Axes, rows: Sequence[Row], ours: Sequence[str]) -> None:
     axes.set_xscale("log")
     axes.margins(0.2, 0.35)
     above, below = cycle(LABEL_HEIGHTS), cycle(-height for height in LABEL_HEIGHTS)
-    for row in sorted(rows, key=lambda row: row.loads[MANY].rate, reverse=True):
+    for row in sorted(rows, key=lambda row: (*(row.right or (0, 0))[1:], row.loads[MANY].rate), reverse=True):
         if row.right:
             draw_point(axes, row, row.right[1], next(above if row.name in ours else below), colour(row, ours))
         else:
