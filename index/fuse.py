@@ -21,7 +21,7 @@ def fuse(engines: Sequence[tuple[float, Scores]]) -> Scores:
 
 def standardise(scores: Scores) -> Scores:
     """The scores of each engine, a row each, with mean 0 and standard deviation 1."""
-    deviations = scores.std(axis=-1, keepdims=True)
+    differences = scores - scores.mean(axis=-1, keepdims=True)
+    deviations = np.sqrt((differences * differences).mean(axis=-1, keepdims=True))
     level = deviations < 1e-6
-    standard: Scores = (scores - scores.mean(axis=-1, keepdims=True)) / np.where(level, np.float32(1), deviations)
-    return np.where(level, np.float32(0), standard)
+    return np.where(level, np.float32(0), differences / np.where(level, np.float32(1), deviations))

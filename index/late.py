@@ -22,12 +22,6 @@ def token_starts(passages: Iterable[int]) -> Rows:
     return np.concatenate([[0], np.cumsum(list(passages), dtype=np.int64)])
 
 
-def best_matches(tokens: Vectors, starts: Rows, question: Vectors) -> Scores:
-    """The best product with each question token among the tokens from each start to the next; (starts, question)."""
-    best: Scores = np.maximum.reduceat(tokens @ question.T, starts, axis=0)
-    return best
-
-
 def score_tokens(tokens: Codes, starts: Rows, question: Vectors, rows: Rows) -> Scores:
     """For given rows: the cosine of each question token's nearest token in the row, on average; (rows,)."""
     begins, ends = starts[rows], starts[rows + 1]
@@ -39,7 +33,7 @@ def score_tokens(tokens: Codes, starts: Rows, question: Vectors, rows: Rows) -> 
         places.append(places[-1] + end - begin)
         near[places[-2] : places[-1]] = tokens[begin:end]
         if places[-1] >= BLOCK or row == len(rows):
-            nearest[first:row] = best_matches(near[: places[-1]], np.array(places[:-1]), wanted)
+            np.maximum.reduceat(near[: places[-1]] @ wanted.T, places[:-1], axis=0, out=nearest[first:row])
             first, places = row, [0]
     scores: Scores = nearest.mean(axis=1)
     return scores

@@ -54,7 +54,7 @@ class OnnxEncoder:
 
     def __init__(self, name: str, export: Export, session: InferenceSession, tokenizer: Tokenizer) -> None:
         self.name, self.digest, self.dimension = name, export.digest, export.dimension
-        self.special, self.session, self.tokenizer = np.array(export.special), session, tokenizer
+        self.special, self.session, self.tokenizer = frozenset(export.special), session, tokenizer
         self.inputs = [one.name for one in session.get_inputs()]
 
     def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
@@ -66,7 +66,7 @@ class OnnxEncoder:
         """Without the tokens that the model puts around every text, if there are others."""
         tokens = self.tokenizer.encode(text)
         vectors, embeddings = self.session.run(OUTPUTS, self.columns(tokens))
-        words = ~np.isin(tokens.ids, self.special)
+        words = np.array([token not in self.special for token in tokens.ids])
         return Encoded(unit(vectors[0]), unit(embeddings[0][words] if words.any() else embeddings[0]))
 
     def columns(self, tokens: Encoding) -> dict[str, npt.NDArray[np.int64]]:
