@@ -52,6 +52,7 @@ PARTS = (
     Part("without passage vectors", ((search, "PASSAGE_WEIGHT", 0),)),
     Part("without sentence vectors", ((search, "SENTENCE_WEIGHT", 0),)),
     Part("without token vectors", ((search, "TOKENS_WEIGHT", 0),)),
+    Part("tokens of all candidates compared", ((search, "RESCORED", 10**6),)),
     Part("without vocabulary", vocabulary=False),
     Part("without the rules' words in what is encoded", ((build, "with_rules", build.context),)),
     Part("without title and headings", ((build, "above", nothing),)),
