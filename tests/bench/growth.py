@@ -40,8 +40,8 @@ from ingest.corpus import SHIPPED, read_corpus
 from ingest.passages import cut_passages
 from tests.bench.compare import read, read_last, size
 from tests.bench.measures import number
+from tests.bench.peers.lines import say, timed
 from tests.bench.synthetic import Synthetic, write_corpus
-from tests.bench.workers import say, timed
 from tests.quality.development import GOVUK, SOCIAL_MEDIA, questions
 
 SIZES, LARGE = (1_000, 10_000, 100_000), 1_000_000

@@ -24,9 +24,7 @@ from threading import local
 from typing import TYPE_CHECKING
 from unittest import mock
 
-from tests.bench.peers.lines import Ask, Ready, serve
-from tests.bench.peers.lines import say as say
-from tests.bench.peers.lines import timed as timed
+from tests.bench.peers.lines import Ask, Ready, say, serve, timed
 
 if TYPE_CHECKING:
     from index.onnx import OnnxEncoder
