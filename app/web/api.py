@@ -118,13 +118,13 @@ def create_api(
 def add_routes(app: FastAPI, ask: Ask, check: Check) -> None:
     turns = ThreadPoolExecutor(SIDE_BY_SIDE)  # no thread that waits for its turn, and few that have the model's memory
 
-    async def made(make: Callable[[], str]) -> Response:
-        text = await asyncio.get_running_loop().run_in_executor(turns, make)
+    async def made(make: Callable[[], str], threads: ThreadPoolExecutor | None = None) -> Response:
+        text = await asyncio.get_running_loop().run_in_executor(threads, make)
         return Response(text, media_type="application/json")
 
     @app.post("/api/ask", response_model=Answer, responses=REFUSALS, summary="Answer a question")
     async def ask_question(body: Question) -> Response:
-        return await made(lambda: to_json(ask(body.question, body.passages)))
+        return await made(lambda: to_json(ask(body.question, body.passages)), turns)
 
     @app.post("/api/verify", response_model=Verdict, responses=REFUSALS, summary="Check a quotation")
     async def check_quotation(body: Quotation) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 from starlette.testclient import TestClient
@@ -17,7 +18,7 @@ from app.verification.verdict import to_json as verdict_json
 from app.verification.verify import verify
 from app.web.api import create_api
 from app.web.guard import GRADIO, HEADERS, LARGEST_BODY, open_methods
-from app.web.live import Live, make_library
+from app.web.live import SIDE_BY_SIDE, Library, Live, make_library
 from app.web.server import address, listen
 from index.types import Index
 from ingest.errors import AddressRefused
@@ -346,3 +347,18 @@ def test_ipv6_is_listened_on() -> None:
         pytest.skip("no IPv6 here")
     with bound:
         assert address(bound).startswith("http://[::1]:")
+
+
+def test_questions_are_answered_while_quotations_wait_for_the_concordance(index: Index, encoder: HashEncoder) -> None:
+    """Rejects quotations that take the threads of questions: with many documents a concordance takes its time."""
+    made: Future[Concordance] = Future()
+    live = Live(Library(index, encoder, made))
+    with (
+        TestClient(create_api(live.ask, live.check), base_url=HERE) as client,
+        ThreadPoolExecutor(2 * SIDE_BY_SIDE) as pool,
+    ):
+        waiting = [pool.submit(client.post, "/api/verify", json={"text": RULE}) for _ in range(2 * SIDE_BY_SIDE)]
+        assert client.post("/api/ask", json={"question": QUESTION}).json()["kind"] == "passages"
+        assert not any(one.done() for one in waiting)
+        made.set_result(make_concordance(index.corpus))
+        assert {one.result().json()["verdict"] for one in waiting} == {"exact"}
