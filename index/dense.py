@@ -1,4 +1,4 @@
-"""Unit vectors of half precision by inner product, by FAISS: all are compared, or of many those that are likeliest."""
+"""Unit vectors by inner product, by FAISS: all are compared, or of many those that are likeliest."""
 
 from __future__ import annotations
 
@@ -11,35 +11,34 @@ from typing import TypeVar
 import faiss
 import numpy as np
 
-from index.types import Halves, Rows, Scores, Vectors
+from index.types import Rows, Scores, Vectors
 
 EXACT = 16_384  # vectors, up to which all are compared: that takes a third of the time of a question's forward pass
 NEAREST, RECALL = 30, 0.995  # so many of the nearest are asked for, and this share of them must be found
 POINTS, ROUNDS = 64, 10  # of k-means: vectors to a list, and how often they are assigned
-AT_ONCE = 50_000  # vectors in full precision at a time
+AT_ONCE = 50_000  # vectors at a time, of which there are copies
 
 faiss.omp_set_num_threads(1)  # one vector is looked for at a time, which two threads do in twice the time
 
 
 Dense = TypeVar("Dense", bound=faiss.Index)
-HALF = (faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
 
 
-def build_dense(vectors: Halves, probes: Callable[[], Vectors]) -> tuple[faiss.Index, float]:
+def build_dense(vectors: Vectors, probes: Callable[[], Vectors]) -> tuple[faiss.Index, float]:
     """An index of all vectors and its recall, 1 for a few vectors, all of which are compared.
 
     Many are put into lists of near ones, so many of which are looked into that the probes, (probes, dimension), find
     what is nearest to them.
     """
     if len(vectors) <= EXACT:
-        return filled(faiss.IndexScalarQuantizer(vectors.shape[1], *HALF), vectors), 1.0
+        return filled(faiss.IndexFlatIP(vectors.shape[1]), vectors), 1.0
     with all_threads():
         dense = filled(trained(vectors), vectors)
         dense.make_direct_map(True)  # where each vector is, for those whose cosine is asked for
         return dense, widened(dense, vectors, probes())
 
 
-def widened(dense: faiss.IndexIVFScalarQuantizer, vectors: Halves, probes: Vectors) -> float:
+def widened(dense: faiss.IndexIVFFlat, vectors: Vectors, probes: Vectors) -> float:
     """The recall that is reached by looking into more lists, at most all."""
     least = nearest_scores(vectors, probes)
     while (found := recall(dense, vectors, probes, least)) < RECALL and dense.nprobe < dense.nlist:
@@ -47,22 +46,22 @@ def widened(dense: faiss.IndexIVFScalarQuantizer, vectors: Halves, probes: Vecto
     return found
 
 
-def trained(vectors: Halves) -> faiss.IndexIVFScalarQuantizer:
+def trained(vectors: Vectors) -> faiss.IndexIVFFlat:
     """Lists without vectors, each around a mean of vectors."""
     dimension, lists = vectors.shape[1], 2 * math.isqrt(len(vectors))
-    dense = faiss.IndexIVFScalarQuantizer(faiss.IndexFlatIP(dimension), dimension, lists, *HALF, False)
+    dense = faiss.IndexIVFFlat(faiss.IndexFlatIP(dimension), dimension, lists, faiss.METRIC_INNER_PRODUCT)
     dense.cp.niter = ROUNDS
-    dense.train(some(vectors, POINTS * lists).astype(np.float32))
+    dense.train(some(vectors, POINTS * lists))
     return dense
 
 
-def filled(dense: Dense, vectors: Halves) -> Dense:
+def filled(dense: Dense, vectors: Vectors) -> Dense:
     for start in range(0, len(vectors), AT_ONCE):
-        dense.add(vectors[start : start + AT_ONCE].astype(np.float32))
+        dense.add(vectors[start : start + AT_ONCE])
     return dense
 
 
-def some(vectors: Halves, most: int) -> Halves:
+def some(vectors: Vectors, most: int) -> Vectors:
     """As many, evenly spread; all if there are no more."""
     return vectors[np.linspace(0, len(vectors) - 1, min(most, len(vectors)), dtype=np.int64)]
 
@@ -76,20 +75,20 @@ def all_threads() -> Iterator[None]:
         faiss.omp_set_num_threads(1)
 
 
-def nearest_scores(vectors: Halves, probes: Vectors) -> Scores:
+def nearest_scores(vectors: Vectors, probes: Vectors) -> Scores:
     """For each probe the cosine of the last of those vectors that are nearest to it; (probes,)."""
     best = np.full((len(probes), NEAREST), -1, np.float32)
     for start in range(0, len(vectors), AT_ONCE):
-        here = probes @ vectors[start : start + AT_ONCE].astype(np.float32).T
+        here = probes @ vectors[start : start + AT_ONCE].T
         best = np.partition(np.hstack([best, here]), -NEAREST, axis=1)[:, -NEAREST:]
     least: Scores = best.min(axis=1)
     return least
 
 
-def recall(dense: faiss.Index, vectors: Halves, probes: Vectors, least: Scores) -> float:
+def recall(dense: faiss.Index, vectors: Vectors, probes: Vectors, least: Scores) -> float:
     """The share of the nearest that a search finds, by their cosines: of equal ones it does not matter which."""
     rows = dense.search(probes, NEAREST)[1]
-    found = np.einsum("pd,pnd->pn", probes, vectors[rows].astype(np.float32))
+    found = np.einsum("pd,pnd->pn", probes, vectors[rows])
     return float(np.mean((rows >= 0) & (found >= least[:, None] - 1e-5)))
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.late import quantise, token_starts
-from index.types import Codes, Encoder, Halves, Hashes, Kept, Rows, Texts
+from index.types import Codes, Encoder, Hashes, Kept, Rows, Texts, Vectors
 from ingest.progress import Progress
 
 Report = Callable[[int], None]
@@ -77,10 +77,10 @@ def encode(encoder: Encoder, texts: Sequence[str], report: Report) -> Iterator[K
         batch = texts[start : start + BATCH]
         encoded = encoder.encode_passages(batch)
         report(work(batch))
-        yield from (Kept(one.vector.astype(np.float16), quantise(one.tokens)) for one in encoded)
+        yield from (Kept(one.vector, quantise(one.tokens)) for one in encoded)
 
 
-def keep_vectors(plan: Plan, encoder: Encoder, report: Report) -> Halves:
+def keep_vectors(plan: Plan, encoder: Encoder, report: Report) -> Vectors:
     """(texts, dimension)"""
     vectors = held_vectors(plan, encoder.dimension)
     for row, kept in made(plan, encoder, report):
@@ -88,7 +88,7 @@ def keep_vectors(plan: Plan, encoder: Encoder, report: Report) -> Halves:
     return vectors
 
 
-def keep_all(plan: Plan, encoder: Encoder, report: Report) -> tuple[Halves, Codes, Rows]:
+def keep_all(plan: Plan, encoder: Encoder, report: Report) -> tuple[Vectors, Codes, Rows]:
     """(texts, dimension); the codes of all tokens; and where each text's tokens begin."""
     vectors = held_vectors(plan, encoder.dimension)
     codes = bytearray()  # of many passages they are gigabytes: this grows in its place, and is not copied
@@ -105,9 +105,9 @@ def keep_all(plan: Plan, encoder: Encoder, report: Report) -> tuple[Halves, Code
     return vectors, np.frombuffer(codes, np.int8).reshape(-1, encoder.dimension), token_starts(lengths)
 
 
-def held_vectors(plan: Plan, dimension: int) -> Halves:
+def held_vectors(plan: Plan, dimension: int) -> Vectors:
     """(texts, dimension), with the vectors of those that are held; the other rows are anything."""
-    vectors = np.empty((len(plan.keys), dimension), np.float16)
+    vectors = np.empty((len(plan.keys), dimension), np.float32)
     if plan.held:
         rows = np.fromiter((plan.held.rows.get(key, -1) for key in plan.keys), np.int64, len(plan.keys))
         there = np.flatnonzero(rows >= 0)

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     import faiss
 
 Vectors = npt.NDArray[np.float32]
-Halves = npt.NDArray[np.float16]
-"""Vectors as an index keeps them: cosines differ from those of full precision by less than a millionth."""
 Scores = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int8]
@@ -39,7 +37,7 @@ class Encoded:
 class Kept:
     """What an index has of a text that was encoded: its vector, and the codes of its tokens."""
 
-    vector: Halves
+    vector: Vectors
     codes: Codes
 
 

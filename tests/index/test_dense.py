@@ -15,24 +15,24 @@ from index import dense as module
 from index.dense import NEAREST, RECALL, build_dense, nearest_scores, recall, score_dense, search_dense
 from index.encoder import unit
 from index.store import read_vectors
-from index.types import Halves, Vectors
+from index.types import Vectors
 
 
-def halves(random: np.random.Generator, rows: int, dimension: int = 16) -> Halves:
-    return unit(random.standard_normal((rows, dimension)).astype(np.float32)).astype(np.float16)
+def units(random: np.random.Generator, rows: int, dimension: int = 16) -> Vectors:
+    return unit(random.standard_normal((rows, dimension), np.float32))
 
 
-def probing(vectors: Halves) -> Callable[[], Vectors]:
+def probing(vectors: Vectors) -> Callable[[], Vectors]:
     """Some of the vectors themselves."""
-    return lambda: vectors[::20].astype(np.float32)
+    return lambda: vectors[::20]
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(1, 40), st.integers(1, 60))
 def test_search_finds_the_rows_and_cosines_that_brute_force_finds(seed: int, rows: int, limit: int) -> None:
     random = np.random.default_rng(seed)
-    vectors = halves(random, rows)
-    question = vectors[random.integers(rows)] + np.float32(0.1) * random.standard_normal(16).astype(np.float32)
-    expected = vectors.astype(np.float32) @ question
+    vectors = units(random, rows)
+    question = vectors[random.integers(rows)] + np.float32(0.1) * random.standard_normal(16)
+    expected = vectors @ question
     dense, found_of = build_dense(vectors, probing(vectors))
     scores, found = search_dense(dense, question, limit)
     assert found_of == 1
@@ -43,11 +43,11 @@ def test_search_finds_the_rows_and_cosines_that_brute_force_finds(seed: int, row
 
 
 @pytest.fixture(scope="module")
-def clustered() -> Halves:
+def clustered() -> Vectors:
     """Vectors around hundreds of centres, as those of texts are."""
     random = np.random.default_rng(1)
-    centres = halves(random, 200)[random.integers(200, size=4_000)]
-    return unit(centres + np.float32(0.1) * random.standard_normal(centres.shape, np.float32)).astype(np.float16)
+    centres = units(random, 200)[random.integers(200, size=4_000)]
+    return unit(centres + np.float32(0.1) * random.standard_normal(centres.shape, np.float32))
 
 
 @pytest.fixture
@@ -57,16 +57,16 @@ def few_are_exact(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("few_are_exact")
 def test_of_many_vectors_nearly_all_of_the_nearest_are_found_without_comparing_all(
-    clustered: Halves, tmp_path: Path
+    clustered: Vectors, tmp_path: Path
 ) -> None:
     """From its file, too. Rejects rows in another's place, cosines of other rows, and a recall that is not so."""
-    vectors, questions = clustered[:-100], clustered[-100:].astype(np.float32)
+    vectors, questions = clustered[:-100], clustered[-100:]
     dense, measured = build_dense(vectors, probing(vectors))
     assert measured >= RECALL
     assert isinstance(dense, faiss.IndexIVF)
     assert dense.nprobe < dense.nlist / 2
     faiss.write_index(dense, str(tmp_path / "vectors.faiss"))
-    full = vectors.astype(np.float32)
+    full = vectors
     for index in (dense, read_vectors(tmp_path / "vectors.faiss")):
         shares = []
         for question in questions:
@@ -79,12 +79,12 @@ def test_of_many_vectors_nearly_all_of_the_nearest_are_found_without_comparing_a
 
 
 @pytest.mark.usefixtures("few_are_exact")
-def test_recall_is_the_share_of_the_nearest_that_are_found(clustered: Halves) -> None:
+def test_recall_is_the_share_of_the_nearest_that_are_found(clustered: Vectors) -> None:
     """By hand; and vectors that lie anywhere, of which no list holds the nearest, make it look into more lists."""
     random = np.random.default_rng(2)
-    vectors, probes = halves(random, 2_000), halves(random, 50).astype(np.float32)
+    vectors, probes = units(random, 2_000), units(random, 50)
     dense, measured = build_dense(vectors, probing(vectors))
-    exact = np.sort(vectors.astype(np.float32) @ probes.T, axis=0)[-NEAREST]
+    exact = np.sort(vectors @ probes.T, axis=0)[-NEAREST]
     least = nearest_scores(vectors, probes)
     np.testing.assert_allclose(least, exact, atol=1e-6)
     assert isinstance(dense, faiss.IndexIVF)
@@ -92,7 +92,7 @@ def test_recall_is_the_share_of_the_nearest_that_are_found(clustered: Halves) ->
     for lists in (1, widest):
         dense.nprobe = lists
         rows = dense.search(probes, NEAREST)[1]
-        nearest = np.argsort(-(vectors.astype(np.float32) @ probes.T), axis=0)[:NEAREST].T
+        nearest = np.argsort(-(vectors @ probes.T), axis=0)[:NEAREST].T
         share = np.mean([len(set(a) & set(b)) / NEAREST for a, b in zip(rows.tolist(), nearest.tolist(), strict=True)])
         assert recall(dense, vectors, probes, least) == pytest.approx(share, abs=0.002)
         assert (share < 0.7) == (lists == 1)
@@ -101,11 +101,11 @@ def test_recall_is_the_share_of_the_nearest_that_are_found(clustered: Halves) ->
 
 
 @pytest.mark.usefixtures("few_are_exact")
-def test_a_list_that_holds_too_few_gives_those_that_it_has(clustered: Halves) -> None:
+def test_a_list_that_holds_too_few_gives_those_that_it_has(clustered: Vectors) -> None:
     dense, _ = build_dense(clustered, probing(clustered))
     assert isinstance(dense, faiss.IndexIVF)
     dense.nprobe = 1
-    scores, rows = search_dense(dense, clustered[0].astype(np.float32), 2_000)
+    scores, rows = search_dense(dense, clustered[0], 2_000)
     assert 0 < len(rows) < 2_000
     assert rows.min() >= 0
     assert len(scores) == len(rows)

@@ -30,27 +30,26 @@ def test_the_passage_with_the_words_comes_first_and_its_sentence_is_marked(index
     assert hit.passage.document.slice(hit.sentence).endswith("decline invitations, follows or friend requests.")
 
 
-def cosines_kept(encoder: HashEncoder, texts: list[str], question: Vectors) -> Vectors:
-    """In the precision that vectors are kept in."""
-    return np.array([one.vector.astype(np.float16) for one in encoder.encode_passages(texts)], np.float32) @ question
+def cosines(encoder: HashEncoder, texts: list[str], question: Vectors) -> Vectors:
+    return np.array([one.vector for one in encoder.encode_passages(texts)]) @ question
 
 
 def test_every_hit_s_score_is_the_fused_score_computed_by_brute_force(index: Index, encoder: HashEncoder) -> None:
     """Rejects candidates lost before scoring, sentences credited to a neighbour, and an order turned round."""
     question = "privacy settings of a personal account"
     vector = encoder.encode_question(question).vector
-    passages = cosines_kept(encoder, [with_rules(p) for p in index.passages], vector)
+    passages = cosines(encoder, [with_rules(p) for p in index.passages], vector)
     best, places = [], []
     for passage in index.passages:
         texts = [plain(passage.document.slice(span)) for span in passage.sentences]
-        scores = cosines_kept(encoder, texts, vector)
+        scores = cosines(encoder, texts, vector)
         best.append(scores.max())
         places.append(passage.sentences[int(scores.argmax())])
     lexical = score_terms(index.terms, tokenise(question))
     tokens = []
     for encoded in encoder.encode_passages([with_rules(p) for p in index.passages]):
-        cosines = encoder.encode_question(question).tokens @ encoded.tokens.T
-        tokens.append(cosines.max(axis=1).mean())
+        products = encoder.encode_question(question).tokens @ encoded.tokens.T
+        tokens.append(products.max(axis=1).mean())
     weights = (lexical_weight(tokenise(question)), PASSAGE_WEIGHT, 1, TOKENS_WEIGHT)
     scored = zip(weights, (lexical, passages, np.array(best), np.array(tokens)), strict=True)
     fused = fuse([(weight, np.asarray(scores, np.float32)) for weight, scores in scored])
