@@ -14,7 +14,7 @@ import numpy as np
 from index.types import Rows, Scores, Vectors
 
 EXACT = 16_384  # vectors, up to which all are compared: that takes a third of the time of a question's forward pass
-NEAREST, RECALL = 30, 0.995  # so many of the nearest are asked for, and this share of them must be found
+NEAREST, RECALL = 30, 0.998  # so many of the nearest are asked for, and this share of them must be found
 POINTS, ROUNDS = 64, 10  # of k-means: vectors to a list, and how often they are assigned
 AT_ONCE = 50_000  # vectors at a time, of which there are copies
 
