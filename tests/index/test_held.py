@@ -98,6 +98,7 @@ def test_a_build_upon_another_is_a_build_of_everything_byte_for_byte(
     assert stored(folder / "upon") == stored(folder / "anew")
 
 
+@pytest.mark.slow
 def test_so_it_is_where_vectors_are_too_many_to_be_compared(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
