@@ -18,7 +18,7 @@ from filelock import FileLock
 from tokenizers import Tokenizer
 
 from index.agreement import LEAST, SENTENCES, agreement, check_texts
-from index.onnx import FORMAT, MODEL, OUTPUTS, RECORD, TOKENIZER, Export, open_export, read_export
+from index.onnx import FORMAT, MODEL, OUTPUTS, RECORD, SEEN, TOKENIZER, Export, open_export, read_export
 from index.reference import SentenceEncoder, load_reference
 from ingest.errors import ModelRefused
 from ingest.hashes import file_sha256
@@ -117,7 +117,8 @@ def record(
         exporter=", ".join(f"{name} {version(name)}" for name in ("torch", "onnxscript", "onnx", "transformers")),
         opset=opset,
         agreement=agreement,
-        files={path.name: file_sha256(path) for path in sorted(folder.iterdir())},
+        # Opened to be compared, the export may have been noted as seen: that note is no part of it, and changes.
+        files={path.name: file_sha256(path) for path in sorted(folder.iterdir()) if path.name != SEEN},
         refused=refused,
     )
 

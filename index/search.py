@@ -22,7 +22,7 @@ from index.vocabulary import also_searched
 from ingest.types import Passage, Span
 
 CANDIDATES = 100  # rows that each engine may propose
-RESCORED = 60  # of them, those whose tokens are compared, which takes longest: of all, no more was found
+RESCORED = 60  # of them, those whose tokens are compared, which takes longest: of all, no more in the first three
 REPEATED_WORDS = 8  # the fewest words of a sentence that is taken to say the same wherever it stands
 # What each engine counts for. Chosen on development questions, where a quarter more or less changes little. BM25 adds
 # up over terms: in a long account of a situation most of them are beside the point.
