@@ -15,7 +15,7 @@ from index import encoder as loading
 from index import onnx
 from index.agreement import LEAST, SENTENCES, agreement, check_texts
 from index.encoder import bundled_folder, export_folder, load_encoder
-from index.onnx import FORMAT, MODEL, RECORD, Export, OnnxEncoder, check_export, open_export, read_export
+from index.onnx import FORMAT, MODEL, RECORD, SEEN, Export, OnnxEncoder, check_export, open_export, read_export
 from index.reference import SentenceEncoder
 from index.types import Encoded, Encoder
 from ingest.errors import ModelRefused
@@ -188,3 +188,13 @@ def small_model() -> SentenceEncoder:
     layers: Any = model[0]
     layers.auto_model.encoder.layer = layers.auto_model.encoder.layer[:1]
     return SentenceEncoder("one layer", "1" * 64, model)
+
+
+@pytest.mark.model
+def test_the_note_of_which_files_were_seen_is_no_part_of_an_export(tmp_path: Path, reference: SentenceEncoder) -> None:
+    """It is written anew whenever a file's state changes; an export that had its hash would refuse itself."""
+    from index.export import record
+
+    for name in (MODEL, SEEN):
+        (tmp_path / name).write_text("{}")
+    assert set(record(reference, tmp_path, 1).files) == {MODEL}
