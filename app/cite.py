@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from app.types import Answer, DocumentReference, Notice, QuotedPassage, QuotedStandard, Successor
+from ingest.furniture import MONTHS
 from ingest.types import Change, Corpus, Crosswalk, Source
 
 ADDRESS = re.compile(r"https?://[^\s<>\"“”()]+[^\s<>\"“”().,;:]")  # in the program's own words
@@ -33,7 +34,7 @@ def counted(count: int, what: str) -> str:
 
 def written_date(day: date) -> str:
     """24 March 2021"""
-    return f"{day.day} {day:%B %Y}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def standard_label(standard: QuotedStandard) -> str:
@@ -115,11 +116,12 @@ def successor(crosswalk: Crosswalk, change: Change) -> Successor:
         "replaced": f"From {since}: {number_list(change.now)}.",
         "withdrawn": f"Withdrawn from {since}.",
     }
-    elsewhere = {*crosswalk.new, *(n for other in crosswalk.standards if other is not change for n in other.now)}
+    others = [crosswalk.new, *(other.now for other in crosswalk.standards if other is not change)]
+    reused = number not in change.now and any(number in numbers for numbers in others)
     said = [
         became[change.change],
         f"New beside it: {number_list(change.new)}." if change.new else "",
-        f"In the {later} edition, {number} is a different rule." if number in elsewhere - set(change.now) else "",
+        f"In the {later} edition, {number} is a different rule." if reused else "",
         "" if change.certainty == "seen" else f"This is {change.certainty}: check {crosswalk.url}",
     ]
     return Successor(later, change.now, " ".join(filter(None, said)))

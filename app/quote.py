@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -96,7 +97,8 @@ def split_parts(passage: Passage, highlight: Span | None) -> tuple[Part, ...]:
 
 def after_marker(document: Document, sentence: Span) -> int:
     """Where a sentence begins behind the marker of the list item that it opens, which is no part of its words."""
-    opens_item = any(block.kind == "item" and block.span.start == sentence.start for block in document.blocks)
+    block = document.blocks[bisect_right(document.blocks, sentence.start, key=lambda block: block.span.start) - 1]
+    opens_item = block.kind == "item" and block.span.start == sentence.start
     marker = ITEM_MARKER.match(document.slice(sentence)) if opens_item else None
     return sentence.start + (marker.end() if marker else 0)
 

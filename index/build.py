@@ -20,7 +20,7 @@ from ingest.passages import cut_passages
 from ingest.progress import Progress, silent
 from ingest.types import Corpus, Document, Fingerprint, Passage
 
-FORMAT = 10  # raised whenever a change to passages, texts or files makes older indexes wrong
+FORMAT = 11  # raised whenever a change to passages, texts or files makes older indexes wrong
 SETTINGS = {"bm25.k1": K1, "bm25.b": B}
 MARKER = re.compile(r"(?:^|(?<=\s))[•◦▪▫●○‣⁃·]\s+")
 
@@ -38,12 +38,12 @@ def build_index(corpus: Corpus, encoder: Encoder, progress: Progress = silent, h
     sentence_hashes = np.concatenate([cut.sentence_hashes for cut in cuts])
     of_sentences, of_passages = plan(sentence_hashes, held.sentences, texts), plan(hashes, held.passages, texts)
     report = reported(progress, of_sentences.work + of_passages.work)
-    sentence_vectors = keep_vectors(of_sentences, encoder, report)
-    vectors, tokens, starts = keep_all(of_passages, encoder, report)
-    progress("Arranging vectors", 0, 2)
-    dense, recall = build_dense(vectors, partial(probes, encoder))
+    # Of many passages, texts and vectors take gigabytes: those of sentences go before those of passages come.
+    sentences, sentence_recall = build_dense(keep_vectors(of_sentences, encoder, report), partial(probes, encoder))
     progress("Arranging vectors", 1, 2)
-    sentences, sentence_recall = build_dense(sentence_vectors, partial(probes, encoder))
+    del texts, of_sentences
+    vectors, tokens, starts = keep_all(of_passages, encoder, report)
+    dense, recall = build_dense(vectors, partial(probes, encoder))
     progress("Arranging vectors", 2, 2)
     return Index(
         identity=identify(corpus_fingerprints(corpus), encoder),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -25,8 +25,9 @@ class Model:
 
 def confidence(signs: Signs) -> float:
     """The probability, 0 to 1, that one of the first three hits answers the question."""
-    model, values = read_model(), asdict(signs)
-    return 1 / (1 + math.exp(-model.intercept - sum(w * values[name] for name, w in model.weights.items())))
+    model = read_model()
+    total = model.intercept + sum(weight * getattr(signs, name) for name, weight in model.weights.items())
+    return 1 / (1 + math.exp(-total))
 
 
 def is_answered(signs: Signs) -> bool:

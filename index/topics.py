@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.late import token_starts
+from index.late import quantise, score_tokens, token_starts
 from index.types import Encoded, Encoder, Topics, Vectors
 from ingest.types import Corpus, Source
 
@@ -40,7 +40,7 @@ def build_topics(corpus: Corpus, encoder: Encoder) -> Topics:
         lines=stacked(lines, encoder.dimension),
         phrases=stacked(encoded, encoder.dimension),
         phrase_rows=np.array([row for row, _ in phrases], np.int64),
-        tokens=np.concatenate([np.zeros((0, encoder.dimension), np.float32), *(line.tokens for line in lines)]),
+        tokens=np.concatenate([np.zeros((0, encoder.dimension), np.int8), *(quantise(line.tokens) for line in lines)]),
         token_starts=token_starts(len(line.tokens) for line in lines),
         replacements=np.array([source.id in replacing for source in sources], bool),
     )
@@ -56,19 +56,14 @@ def likely_topics(topics: Topics, question: Encoded) -> tuple[Topic, ...]:
     phrases = np.full(len(topics.sources), -1, np.float32)
     np.maximum.at(phrases, topics.phrase_rows, topics.phrases @ question.vector)
     first = topics.lines @ question.vector + phrases
-    compared = np.argsort(-first, kind="stable")[:COMPARED].tolist()
-    found = (topic_of(topics, row, (float(first[row]) + nearest(topics, row, question)) / 3) for row in compared)
-    return tuple(sorted((topic for topic in found if topic.nearness >= LIKELY), key=lambda topic: -topic.nearness))
-
-
-def nearest(topics: Topics, row: int, question: Encoded) -> float:
-    """The cosine of each question token's nearest token in a line, on average."""
-    tokens = topics.tokens[topics.token_starts[row] : topics.token_starts[row + 1]]
-    return float((tokens @ question.tokens.T).max(axis=0).mean())
-
-
-def topic_of(topics: Topics, row: int, nearness: float) -> Topic:
-    return Topic(topics.sources[row], nearness, bool(topics.replacements[row]))
+    rows = np.argsort(-first, kind="stable")[:COMPARED]
+    nearness = (first[rows] + score_tokens(topics.tokens, topics.token_starts, question.tokens, rows)) / 3
+    order = np.argsort(-nearness, kind="stable")
+    return tuple(
+        Topic(topics.sources[row], near, bool(topics.replacements[row]))
+        for row, near in zip(rows[order].tolist(), nearness[order].tolist(), strict=True)
+        if near >= LIKELY
+    )
 
 
 def phrases_of(source: Source) -> list[str]:

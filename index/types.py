@@ -129,7 +129,7 @@ class Topics:
     phrases: Vectors = field(repr=False)
     phrase_rows: Rows = field(repr=False)
     """(phrases,) row of the line that each phrase is from."""
-    tokens: Vectors = field(repr=False)
+    tokens: Codes = field(repr=False)
     token_starts: Rows = field(repr=False)
     replacements: npt.NDArray[np.bool_] = field(repr=False)
     """(sources,) whether it takes the place of a document that is held: that one is no rival, but asked for."""

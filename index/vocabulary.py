@@ -15,15 +15,15 @@ def also_searched(question: str, vocabulary: Sequence[Synonyms]) -> tuple[str, .
     words = [
         word
         for entry in vocabulary
-        if any(stem_line(phrase) in asked for phrase in entry.everyday)
+        if any(phrase in asked for phrase in stem_lines(entry.everyday))
         for word in entry.guidance
     ]
-    return tuple(dict.fromkeys(word for word in words if stem_line(word) not in asked))
+    return tuple(dict.fromkeys(word for word in words if line(stems(word)) not in asked))
 
 
 @lru_cache(maxsize=10_000)  # every phrase of the vocabulary is looked for in every question
-def stem_line(phrase: str) -> str:
-    return line(stems(phrase))
+def stem_lines(phrases: Sequence[str]) -> tuple[str, ...]:
+    return tuple(line(stems(phrase)) for phrase in phrases)
 
 
 def line(words: Sequence[str]) -> str:

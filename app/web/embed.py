@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from app.cite import UNOFFICIAL
 from app.web.frame import TITLE
-from app.web.widget import STATIC, spared, widget
+from app.web.widget import spared, widget
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -58,7 +58,7 @@ def scripts() -> tuple[str, str]:
 
     They are in the page, as a frame is often opened for one question: to ask for them would take a third of its time.
     """
-    return spared((STATIC / "embed.js").read_text(encoding="utf-8")), widget().code.decode()
+    return spared("embed.js"), widget().code.decode()
 
 
 def embed_html(origins: Sequence[str]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import re
 import tomllib
 from base64 import b64encode
 from dataclasses import dataclass
@@ -14,13 +13,13 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+import rcssmin
+import rjsmin
+
 from app.web.frame import TITLE
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
-# What a browser does not read is not sent: comments of style, space around its signs; comments and indents of script.
-NOTE, SPACE = re.compile(r"/\*.*?\*/|\s+(?=\s)"), re.compile(r"\s*([{};:,>])\s*")
-ASIDE = re.compile(r"^\s*(?://.*|/\*\*.*\*/)?\n?|(?<=[;,]) // .*", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +35,16 @@ class Script:
 
 @cache
 def widget() -> Script:
-    style = SPACE.sub(r"\1", NOTE.sub("", (STATIC / "widget.css").read_text(encoding="utf-8")))
-    given = f"const WORDS = {compact(words())}, STYLE = {compact(style)};\n"
-    code = (given + spared((STATIC / "widget.js").read_text(encoding="utf-8"))).encode()
+    style = rcssmin.cssmin((STATIC / "widget.css").read_text(encoding="utf-8"))
+    given = f"const WORDS={compact(words())},STYLE={compact(style)};\n"
+    code = (given + spared("widget.js")).encode()
     name = f"widget-{sha256(code).hexdigest()[:12]}.js"
     return Script(code, gzip.compress(code, 9, mtime=0), name, f"sha384-{b64encode(sha384(code).digest()).decode()}")
 
 
-def spared(code: str) -> str:
-    """The script without what a browser does not read."""
-    return ASIDE.sub("", code)
+def spared(name: str) -> str:
+    """A script without what a browser does not read."""
+    return str(rjsmin.jsmin((STATIC / name).read_text(encoding="utf-8")))
 
 
 def words() -> dict[str, dict[str, str]]:

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 QUESTION = "decline friend requests"
 MOST = 1 / 5
-# In the page itself, as soon as there is something to type in: to do it from outside would cost more than the widget.
+# In the page itself, as soon as there is something to type in: to ask or to look from outside would cost more than the
+# widget.
 ASK = """question => {
   const find = selector => {
     const widget = document.querySelector("hcpc-guidance");
@@ -43,7 +44,7 @@ ASK = """question => {
     setTimeout(() => find("#ask").click());
     setTimeout(() => find("#status [role=status]")?.textContent || ask(), 50);
   };
-  const look = () => find("article") ? (window.answered = performance.now()) : requestAnimationFrame(look);
+  const look = () => find("article") ? console.log("answered", performance.now()) : requestAnimationFrame(look);
   ask();
   look();
 }"""
@@ -54,11 +55,10 @@ def first_answer(browser: Browser, url: str) -> float:
     context = browser.new_context()
     context.add_init_script(f"addEventListener('DOMContentLoaded', () => ({ASK})({QUESTION!r}))")
     page = context.new_page()
-    page.goto(url)
-    page.wait_for_function("() => window.answered", timeout=60_000)
-    taken: float = page.evaluate("window.answered")
+    with page.expect_console_message(lambda message: message.text.startswith("answered"), timeout=60_000) as said:
+        page.goto(url)
     context.close()
-    return taken
+    return float(said.value.text.split()[1])
 
 
 def main() -> None:

@@ -136,7 +136,6 @@ class Guidance extends HTMLElement {
     const timers = [
       setTimeout(() => mine.abort(), LONGEST_WAIT),
       setTimeout(() => this.show(this.say("searching")), QUICK),
-      setTimeout(() => this.provenance({ updated: 1 }), 5), // the first date takes 20 ms: while the answer is on its way
     ];
     const then = await this.fetched(question, mine.signal).catch(() => this.unreached(mine.signal));
     timers.forEach(clearTimeout);
@@ -241,8 +240,11 @@ class Guidance extends HTMLElement {
 
   /** HCPC, updated 24 March 2021, superseded 1 September 2024 */
   provenance({ publisher, updated, status, superseded_on: since }) {
-    const written = (day) =>
-      new Date(day).toLocaleDateString([this.tag, "en-GB"], { dateStyle: "long", timeZone: "UTC" });
+    const months = this.say("months").split(" "); // a browser's own take 20 ms the first time, and are not always there
+    const written = (day) => {
+      const [year, month, date] = day.split("-");
+      return `${+date} ${months[month - 1]} ${year}`;
+    };
     const age = updated ? this.say("updated", { date: written(updated) }) : this.say("undated");
     const ended = status === "superseded" && [this.say("superseded"), since && written(since)].filter(Boolean).join(" ");
     return [publisher, age, ended].filter(Boolean).join(", ");
