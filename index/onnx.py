@@ -6,17 +6,16 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from index.encoder import SILENCE, idle_tokens, unit
+from index.encoder import SILENCE, unit
 from index.types import Encoded
 from ingest.errors import ModelRefused
 from ingest.hashes import Seen
@@ -59,24 +58,16 @@ class OnnxEncoder:
         self.inputs = [one.name for one in session.get_inputs()]
 
     def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
-        left_out = self.special | self.idle
         # One text a run, one run a processor: batches of unequal texts compute their padding, too.
         with ThreadPoolExecutor(processors()) as pool:
-            return list(pool.map(lambda text: self.encode(text, left_out), texts))
+            return list(pool.map(self.encode_question, texts))
 
     def encode_question(self, text: str) -> Encoded:
-        return self.encode(text, self.special)
-
-    def encode(self, text: str, left_out: Set[int]) -> Encoded:
-        """Without the tokens that are to be left out, if there are others."""
+        """Without the tokens that the model puts around every text, if there are others."""
         tokens = self.tokenizer.encode(text)
         vectors, embeddings = self.session.run(OUTPUTS, self.columns(tokens))
-        words = np.array([token not in left_out for token in tokens.ids])
+        words = np.array([token not in self.special for token in tokens.ids])
         return Encoded(unit(vectors[0]), unit(embeddings[0][words] if words.any() else embeddings[0]))
-
-    @cached_property
-    def idle(self) -> frozenset[int]:
-        return idle_tokens(self.tokenizer.get_vocab())
 
     def columns(self, tokens: Encoding) -> dict[str, npt.NDArray[np.int64]]:
         """What the model takes in, by name; each (1, tokens)."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.encoder import BUNDLED, SILENCE, folder_digest, idle_tokens, model_folder, unit
+from index.encoder import BUNDLED, SILENCE, folder_digest, model_folder, unit
 from index.types import Encoded
 from ingest.errors import ModelRefused
 
@@ -30,24 +30,19 @@ class SentenceEncoder:
         return int(self.model.get_embedding_dimension() or 0)
 
     def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
-        left_out = [*self.special, *idle_tokens(self.model.tokenizer.get_vocab())]
-        return [self.encoded(one, left_out) for one in self.model.encode_document(list(texts), **WHOLE)]
+        return [self.encoded(one) for one in self.model.encode_document(list(texts), **WHOLE)]
 
     def encode_question(self, text: str) -> Encoded:
-        return self.encoded(self.model.encode_query([text], **WHOLE)[0], self.special)
+        return self.encoded(self.model.encode_query([text], **WHOLE)[0])
 
     def knows(self, word: str) -> bool:
         return len(self.model.tokenizer.tokenize(word)) == 1
 
-    @property
-    def special(self) -> list[int]:
-        return list(self.model.tokenizer.all_special_ids)
-
-    def encoded(self, features: dict[str, Tensor], left_out: Sequence[int]) -> Encoded:
-        """Without the tokens that are to be left out, if there are others."""
+    def encoded(self, features: dict[str, Tensor]) -> Encoded:
+        """Without the tokens that the model puts around every text, if there are others."""
         present = features["attention_mask"].bool()
         tokens = features["token_embeddings"][present].numpy()
-        words = ~np.isin(features["input_ids"][present].numpy(), left_out)
+        words = ~np.isin(features["input_ids"][present].numpy(), self.model.tokenizer.all_special_ids)
         return Encoded(unit(features["sentence_embedding"].numpy()), unit(tokens[words] if words.any() else tokens))
 
 

@@ -52,9 +52,7 @@ class Encoder(Protocol):
 
     @property
     def dimension(self) -> int: ...
-    def encode_passages(self, texts: Sequence[str]) -> Sequence[Encoded]:
-        """Without the tokens that carry no topic, if there are others."""
-
+    def encode_passages(self, texts: Sequence[str]) -> Sequence[Encoded]: ...
     def encode_question(self, text: str) -> Encoded: ...
     def knows(self, word: str) -> bool:
         """Whether a word, in lower case, is too usual to be a slip."""

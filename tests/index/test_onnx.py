@@ -14,7 +14,7 @@ import pytest
 from index import encoder as loading
 from index import onnx
 from index.agreement import LEAST, SENTENCES, agreement, check_texts
-from index.encoder import bundled_folder, export_folder, idle_tokens, load_encoder
+from index.encoder import bundled_folder, export_folder, load_encoder
 from index.onnx import FORMAT, MODEL, RECORD, SEEN, Export, OnnxEncoder, check_export, open_export, read_export
 from index.reference import SentenceEncoder
 from index.types import Encoded, Encoder
@@ -143,31 +143,9 @@ def test_usual_words_are_those_of_sentence_transformers(model: Encoder, referenc
 def test_a_text_has_the_same_vectors_whatever_it_is_encoded_beside(model: Encoder) -> None:
     texts = [*SENTENCES, *SENTENCES[::-1]]
     for text, together in zip(texts, model.encode_passages(texts), strict=True):
-        (alone,) = model.encode_passages([text])
+        alone = model.encode_question(text)
         np.testing.assert_array_equal(together.vector, alone.vector)
         np.testing.assert_array_equal(together.tokens, alone.tokens)
-
-
-@pytest.mark.model
-def test_passages_go_without_the_tokens_of_stop_words_and_signs_and_are_otherwise_as_questions(model: Encoder) -> None:
-    text = "You must not, under any circumstances, share (post!) X-rays."
-    (passage,), question = model.encode_passages([text]), model.encode_question(text)
-    words = "you must not , under any circumstances , share ( post ! ) x - rays .".split()
-    assert len(question.tokens) == len(words)
-    kept = [words.index(word) for word in ("must", "circumstances", "share", "post", "x", "rays")]
-    np.testing.assert_array_equal(passage.vector, question.vector)
-    np.testing.assert_array_equal(passage.tokens, question.tokens[kept])
-
-
-@pytest.mark.model
-def test_a_passage_of_nothing_else_keeps_its_tokens(model: Encoder) -> None:
-    (passage,) = model.encode_passages(["And so on."])
-    assert len(passage.tokens) == 6  # with the two that the model puts around it
-
-
-def test_tokens_are_idle_however_a_vocabulary_marks_the_start_of_a_word() -> None:
-    vocabulary = {"the": 0, "\u0120the": 1, "\u2581of": 2, "##s": 3, "##-": 4, "!": 5, "consent": 6, "\u0120consent": 7}
-    assert idle_tokens(vocabulary) == {0, 1, 2, 4, 5}
 
 
 @pytest.mark.model
