@@ -24,6 +24,7 @@ bench: SHELL = bash
 bench: .SHELLFLAGS = -o pipefail -c
 bench: $(READY) $(PEERS_READY)
 	$(BIN)/python -m tests.bench.compare --plot build/bench.svg $(PEERS) | tee build/bench.txt
+	$(BIN)/python -m tests.bench.warm | tee -a build/bench.txt
 	$(BIN)/python -m tests.bench.clients --seconds 60 | tee -a build/bench.txt
 
 check: $(READY)
