@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from httpx import ASGITransport, AsyncClient, Response
 from starlette.responses import PlainTextResponse
-from starlette.testclient import TestClient
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app.web import limits
@@ -25,8 +25,13 @@ async def answered(scope: Scope, receive: Receive, send: Send) -> None:
     await PlainTextResponse("answered")(scope, receive, send)
 
 
-def asking(app: ASGIApp, address: str, path: str = ASK, **headers: str) -> Any:
-    return TestClient(app, client=(address, 1)).post(path, headers=headers)
+def asking(app: ASGIApp, address: str, path: str = ASK, **headers: str) -> Response:
+    async def ask() -> Response:
+        transport = ASGITransport(app, client=(address, 1))
+        async with AsyncClient(transport=transport, base_url="http://localhost") as client:
+            return await client.post(path, headers=headers)
+
+    return asyncio.run(ask())
 
 
 def test_an_address_that_asks_too_often_is_told_when_to_go_on() -> None:
