@@ -31,25 +31,29 @@ def build_index(corpus: Corpus, encoder: Encoder, progress: Progress = silent, h
     vocabulary, texts = dict(held.vocabulary), dict[bytes, str]()
     cuts = list(cut_all(corpus.documents, held, vocabulary, texts, progress))
     passages = tuple(passage for cut in cuts for passage in cut.passages)
-    numbers, vocabulary = renumbered(np.concatenate([cut.terms for cut in cuts]), vocabulary)
-    term_starts = token_starts(np.concatenate([cut.lengths for cut in cuts]))
-    terms = build_terms(numbers, vocabulary, term_starts)
     hashes = np.concatenate([cut.hashes for cut in cuts])
     sentence_hashes = np.concatenate([cut.sentence_hashes for cut in cuts])
     of_sentences, of_passages = plan(sentence_hashes, held.sentences, texts), plan(hashes, held.passages, texts)
     report = reported(progress, of_sentences.work + of_passages.work)
-    # Of many passages, texts and vectors take gigabytes: those of sentences go before those of passages come.
-    sentences, sentence_recall = build_dense(keep_vectors(of_sentences, encoder, report), partial(probes, encoder))
+    # Of many passages, texts and vectors take gigabytes: each of them goes before others come.
+    del texts
+    vectors = keep_vectors(of_sentences, encoder, report)
+    del of_sentences
+    sentences, sentence_recall = build_dense(vectors, partial(probes, encoder))
     progress("Arranging vectors", 1, 2)
-    del texts, of_sentences
+    del vectors
     vectors, tokens, starts = keep_all(of_passages, encoder, report)
+    del of_passages
     dense, recall = build_dense(vectors, partial(probes, encoder))
     progress("Arranging vectors", 2, 2)
+    del vectors
+    numbers, vocabulary = renumbered(np.concatenate([cut.terms for cut in cuts]), vocabulary)
+    term_starts = token_starts(np.concatenate([cut.lengths for cut in cuts]))
     return Index(
         identity=identify(corpus_fingerprints(corpus), encoder),
         corpus=corpus,
         passages=passages,
-        terms=terms,
+        terms=build_terms(numbers, vocabulary, term_starts),
         term_numbers=numbers,
         term_starts=term_starts,
         dense=dense,
