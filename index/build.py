@@ -33,17 +33,13 @@ def build_index(corpus: Corpus, encoder: Encoder, progress: Progress = silent, h
     passages = tuple(passage for cut in cuts for passage in cut.passages)
     hashes = np.concatenate([cut.hashes for cut in cuts])
     sentence_hashes = np.concatenate([cut.sentence_hashes for cut in cuts])
-    of_sentences, of_passages = plan(sentence_hashes, held.sentences, texts), plan(hashes, held.passages, texts)
-    report = reported(progress, of_sentences.work + of_passages.work)
-    # Of many passages, texts and vectors take gigabytes: each of them goes before others come.
+    plans = [plan(hashes, held.passages, texts), plan(sentence_hashes, held.sentences, texts)]
+    report = reported(progress, sum(each.work for each in plans))
+    # Of many passages, texts and vectors take gigabytes: those of sentences go before those of passages come.
     del texts
-    vectors = keep_vectors(of_sentences, encoder, report)
-    del of_sentences
-    sentences, sentence_recall = build_dense(vectors, partial(probes, encoder))
+    sentences, sentence_recall = build_dense(keep_vectors(plans.pop(), encoder, report), partial(probes, encoder))
     progress("Arranging vectors", 1, 2)
-    del vectors
-    vectors, tokens, starts = keep_all(of_passages, encoder, report)
-    del of_passages
+    vectors, tokens, starts = keep_all(plans.pop(), encoder, report)
     dense, recall = build_dense(vectors, partial(probes, encoder))
     progress("Arranging vectors", 2, 2)
     del vectors

@@ -6,17 +6,19 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
 from index.late import quantise, token_starts
-from index.types import Codes, Encoder, Hashes, Kept, Rows, Texts, Vectors
+from index.types import Codes, Encoded, Encoder, Hashes, Kept, Rows, Texts, Vectors
 from ingest.progress import Progress
 
+T = TypeVar("T")
 Report = Callable[[int], None]
 """Told of work that was done."""
 
-BATCH = 64  # texts encoded between two reports of progress
+BATCH = 128  # texts encoded between two reports of progress; at the end of each a processor waits for the other
 AT_ONCE = 50_000  # vectors taken over: a copy of them, and not of all, is in memory besides
 AROUND = 18  # characters that take as long as what a text costs besides its own: measured with the bundled model
 
@@ -58,33 +60,34 @@ def reported(progress: Progress, total: int) -> Report:
     return report
 
 
-def made(plan: Plan, encoder: Encoder, report: Report) -> Iterator[tuple[int, Kept]]:
-    """The rows of texts that are not held, in order, with what is to be kept of each."""
-    encoded = encode(encoder, list(plan.wanted.values()), report)
-    repeated = {key for key, count in Counter(plan.keys).items() if count > 1}
-    stood: dict[bytes, Kept] = {}
-    for row, key in enumerate(plan.keys):
-        if key not in plan.wanted:
-            continue
-        kept = stood.get(key) or next(encoded)
-        if key in repeated:
-            stood[key] = kept
-        yield row, kept
-
-
-def encode(encoder: Encoder, texts: Sequence[str], report: Report) -> Iterator[Kept]:
+def encode(plan: Plan, encoder: Encoder, report: Report) -> Iterator[Encoded]:
+    """Every text that is wanted, once."""
+    texts = list(plan.wanted.values())
     for start in range(0, len(texts), BATCH):
         batch = texts[start : start + BATCH]
         encoded = encoder.encode_passages(batch)
         report(work(batch))
-        yield from (Kept(one.vector, quantise(one.tokens)) for one in encoded)
+        yield from encoded
+
+
+def placed(plan: Plan, kept: Iterator[T]) -> Iterator[tuple[int, T]]:
+    """The rows of texts that are not held, in order, with what is kept of each; `kept` has that of each text once."""
+    repeated = {key for key, count in Counter(plan.keys).items() if count > 1}
+    stood: dict[bytes, T] = {}
+    for row, key in enumerate(plan.keys):
+        if key not in plan.wanted:
+            continue
+        this = stood[key] if key in stood else next(kept)
+        if key in repeated:
+            stood[key] = this
+        yield row, this
 
 
 def keep_vectors(plan: Plan, encoder: Encoder, report: Report) -> Vectors:
     """(texts, dimension)"""
     vectors = held_vectors(plan, encoder.dimension)
-    for row, kept in made(plan, encoder, report):
-        vectors[row] = kept.vector
+    for row, vector in placed(plan, (one.vector for one in encode(plan, encoder, report))):
+        vectors[row] = vector
     return vectors
 
 
@@ -93,7 +96,7 @@ def keep_all(plan: Plan, encoder: Encoder, report: Report) -> tuple[Vectors, Cod
     vectors = held_vectors(plan, encoder.dimension)
     codes = bytearray()  # of many passages they are gigabytes: this grows in its place, and is not copied
     lengths = []
-    new = made(plan, encoder, report)
+    new = placed(plan, (Kept(one.vector, quantise(one.tokens)) for one in encode(plan, encoder, report)))
     for key in plan.keys:
         if plan.held is None or key in plan.wanted:
             row, kept = next(new)
