@@ -2,7 +2,8 @@
 
 Each question is asked of the bare model, of answer(), and of the server before the next, so that what else the machine
 does slows all alike. It fails if the median answer() takes more than 1.5 times the model's median on the shipped page,
-or 2 times on other pages, or POST /api/ask 2 ms more than answer().
+or 2 times on other pages, or POST /api/ask 2 ms more than answer(). Between two questions the server is idle: where a
+processor that slept takes a millisecond to be as quick as before, as on some virtual machines, that counts, too.
 """
 
 from __future__ import annotations
