@@ -37,6 +37,7 @@ def build_index(corpus: Corpus, encoder: Encoder, progress: Progress = silent, h
     report = reported(progress, sum(each.work for each in plans))
     # Of many passages, texts and vectors take gigabytes: those of sentences go before those of passages come.
     del texts
+    progress("Arranging vectors", 0, 2)
     sentences, sentence_recall = build_dense(keep_vectors(plans.pop(), encoder, report), partial(probes, encoder))
     progress("Arranging vectors", 1, 2)
     vectors, tokens, starts = keep_all(plans.pop(), encoder, report)
