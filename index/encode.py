@@ -18,7 +18,6 @@ T = TypeVar("T")
 Report = Callable[[int], None]
 """Told of work that was done."""
 
-BATCH = 128  # texts encoded between two reports of progress; at the end of each a processor waits for the other
 AT_ONCE = 50_000  # vectors taken over: a copy of them, and not of all, is in memory besides
 AROUND = 18  # characters that take as long as what a text costs besides its own: measured with the bundled model
 
@@ -63,11 +62,9 @@ def reported(progress: Progress, total: int) -> Report:
 def encode(plan: Plan, encoder: Encoder, report: Report) -> Iterator[Encoded]:
     """Every text that is wanted, once."""
     texts = list(plan.wanted.values())
-    for start in range(0, len(texts), BATCH):
-        batch = texts[start : start + BATCH]
-        encoded = encoder.encode_passages(batch)
-        report(work(batch))
-        yield from encoded
+    for text, encoded in zip(texts, encoder.encode_passages(texts), strict=True):
+        report(work([text]))
+        yield encoded
 
 
 def placed(plan: Plan, kept: Iterator[T]) -> Iterator[tuple[int, T]]:

@@ -28,8 +28,8 @@ SILENCE = {
 
 def unit(rows: Vectors) -> Vectors:
     """Rows of length 1, whether or not the model normalises; a row of zeros stays."""
-    lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
-    units: Vectors = (rows / np.maximum(lengths, 1e-12)).astype(np.float32)
+    lengths = np.sqrt(np.einsum("...i,...i->...", rows, rows))[..., None]
+    units: Vectors = (rows / np.maximum(lengths, 1e-12)).astype(np.float32, copy=False)
     return units
 
 

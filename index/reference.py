@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 WHOLE: Any = {"output_value": None, "show_progress_bar": False}  # the vector of a text and those of its tokens
+BATCH = 128  # texts whose vectors are in memory at a time
 
 
 class SentenceEncoder:
@@ -29,8 +30,9 @@ class SentenceEncoder:
     def dimension(self) -> int:
         return int(self.model.get_embedding_dimension() or 0)
 
-    def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
-        return [self.encoded(one) for one in self.model.encode_document(list(texts), **WHOLE)]
+    def encode_passages(self, texts: Sequence[str]) -> Iterator[Encoded]:
+        for start in range(0, len(texts), BATCH):
+            yield from map(self.encoded, self.model.encode_document(list(texts[start : start + BATCH]), **WHOLE))
 
     def encode_question(self, text: str) -> Encoded:
         return self.encoded(self.model.encode_query([text], **WHOLE)[0])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,9 +32,9 @@ def build_topics(corpus: Corpus, encoder: Encoder) -> Topics:
     held = {document.source.id for document in corpus.documents}
     replacing = {document.source.superseded_by for document in corpus.documents}
     sources = [source for source in corpus.sources if source.topics and source.id not in held]
-    lines = encoder.encode_passages([f"{source.title}: {source.topics}" for source in sources]) if sources else []
+    lines = list(encoder.encode_passages([f"{source.title}: {source.topics}" for source in sources]))
     phrases = [(row, phrase) for row, source in enumerate(sources) for phrase in phrases_of(source)]
-    encoded = encoder.encode_passages([phrase for _, phrase in phrases]) if sources else []
+    encoded = encoder.encode_passages([phrase for _, phrase in phrases])
     return Topics(
         sources=tuple(source.id for source in sources),
         lines=stacked(lines, encoder.dimension),
@@ -70,5 +70,5 @@ def phrases_of(source: Source) -> list[str]:
     return [phrase for phrase in PHRASE.split(source.topics or "") if phrase]
 
 
-def stacked(encoded: Sequence[Encoded], dimension: int) -> Vectors:
+def stacked(encoded: Iterable[Encoded], dimension: int) -> Vectors:
     return np.array([one.vector for one in encoded], np.float32).reshape(-1, dimension)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -52,7 +52,9 @@ class Encoder(Protocol):
 
     @property
     def dimension(self) -> int: ...
-    def encode_passages(self, texts: Sequence[str]) -> Sequence[Encoded]: ...
+    def encode_passages(self, texts: Sequence[str]) -> Iterable[Encoded]:
+        """Each in its turn, and no more of them in memory than are worked on: all vectors of tokens take gigabytes."""
+
     def encode_question(self, text: str) -> Encoded: ...
     def knows(self, word: str) -> bool:
         """Whether a word, in lower case, is too usual to be a slip."""

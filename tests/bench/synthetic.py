@@ -7,7 +7,7 @@ knows which vectors it is near to. Vectors that point anywhere would be no liken
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +23,7 @@ TAIL, RARE = 0.1, 200_000  # share of made-up words, and how many there are
 PER_TOPIC = 20  # passages, on average; some topics have hundreds
 TOKENS = 8  # of each text, where real passages have some 100: the disk would not hold them
 SPREAD = (0.3, 0.9)  # length of what a text adds to its topic: cosines of .96 to .74 to the topic
+BATCH = 128  # texts that are made up at a time
 MIXTURES, PARTS = 4096, 6  # such an addition is the sum of two mixtures, each of so many real vectors
 LARGE_PRIME = 1_000_003
 SYLLABLES = [first + second for first in "bdfgklmnprstvz" for second in "aeiou"]
@@ -87,7 +88,11 @@ class Synthetic:
     def encode_question(self, text: str) -> Encoded:
         return self.encoder.encode_question(text)
 
-    def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
+    def encode_passages(self, texts: Sequence[str]) -> Iterator[Encoded]:
+        for start in range(0, len(texts), BATCH):
+            yield from self.placed(texts[start : start + BATCH])
+
+    def placed(self, texts: Sequence[str]) -> list[Encoded]:
         topics, own = numbers(text.rstrip(".").rsplit(" ", 1)[-1] for text in texts), numbers(texts)
         vectors = self.beside(self.beside(self.real[topics % len(self.real)], topics), own)
         places = (own[:, None] + np.arange(TOKENS) * LARGE_PRIME) % len(self.real)

@@ -14,12 +14,12 @@ import secrets
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 from threading import local
 from typing import TYPE_CHECKING
 from unittest import mock
@@ -27,6 +27,8 @@ from unittest import mock
 from tests.bench.peers.lines import Ask, Ready, say, serve, timed
 
 if TYPE_CHECKING:
+    from tokenizers import Encoding
+
     from index.onnx import OnnxEncoder
     from index.types import Encoded, Encoder, Index
 
@@ -69,7 +71,7 @@ def forward(corpus: Path, folder: Path) -> Iterator[Ask]:
     encoder = onnx_encoder(corpus, folder)
 
     def ask(question: str) -> tuple[float, Sequence[str]]:
-        columns = encoder.columns(encoder.tokenizer.encode(question))
+        columns = encoder.columns([encoder.tokenizer.encode(question)])
         return timed(lambda: encoder.session.run(OUTPUTS, columns))[0], ()
 
     yield ask
@@ -228,7 +230,7 @@ class Recording:
         )
         self.encoder, self.texts = encoder, list[str]()
 
-    def encode_passages(self, texts: Sequence[str]) -> Sequence[Encoded]:
+    def encode_passages(self, texts: Sequence[str]) -> Iterable[Encoded]:
         self.texts += texts
         return self.encoder.encode_passages(texts)
 
@@ -237,25 +239,44 @@ class Recording:
 
 
 def build(corpus: Path, folder: Path) -> dict[str, float]:
-    """Seconds to read, cut, encode and write a corpus; and of the model alone for the same texts."""
+    """Seconds to read, cut, encode and write a corpus; and of the model alone, one text at a time, or in its batches.
+
+    Builds first and last, the model between: a machine that gets slower or faster meanwhile does so for both.
+    """
     from app import library
     from index.encoder import BUNDLED, load_encoder
-    from index.onnx import OUTPUTS, OnnxEncoder, processors
+    from index.onnx import OnnxEncoder, batches_of
 
     encoder = load_encoder()
     if not isinstance(encoder, OnnxEncoder):
         sys.exit("the model has no export")
     recording = Recording(encoder)
-    with mock.patch.object(library, "load_encoder", lambda model: recording):
-        seconds, _ = timed(lambda: library.build_library(corpus, folder, BUNDLED))
-    ready = [encoder.columns(encoder.tokenizer.encode(text)) for text in recording.texts]
+
+    def whole(folder: Path) -> float:
+        with mock.patch.object(library, "load_encoder", lambda model: recording):
+            return timed(lambda: library.build_library(corpus, folder, BUNDLED))[0]
+
+    first = whole(folder)
+    texts = encoder.tokenizer.encode_batch(recording.texts)
+    batches = [[texts[row] for row in rows] for rows in batches_of([len(text) for text in texts])]
+    one_by_one, together = run_bare(encoder, [[text] for text in texts]), run_bare(encoder, batches)
+    with TemporaryDirectory() as other:
+        last = whole(Path(other))
+    return {"seconds": (first + last) / 2, "bare": one_by_one, "batched": together, "texts": len(texts)}
+
+
+def run_bare(encoder: OnnxEncoder, batches: Sequence[Sequence[Encoding]]) -> float:
+    """Seconds of the model for tokens that are ready, one run a processor at a time."""
+    from index.onnx import OUTPUTS, processors
+
+    columns = [encoder.columns(batch) for batch in batches]
 
     def run() -> None:
         with ThreadPoolExecutor(processors()) as pool:
-            for _ in pool.map(lambda columns: encoder.session.run(OUTPUTS, columns), ready):
+            for _ in pool.map(lambda each: encoder.session.run(OUTPUTS, each), columns):
                 pass
 
-    return {"seconds": seconds, "bare": timed(run)[0], "texts": len(ready)}
+    return timed(run)[0]
 
 
 def main(name: str, corpus: str, folder: str) -> None:

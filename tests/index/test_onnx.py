@@ -10,12 +10,27 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index import encoder as loading
 from index import onnx
 from index.agreement import LEAST, SENTENCES, agreement, check_texts
 from index.encoder import bundled_folder, export_folder, load_encoder
-from index.onnx import FORMAT, MODEL, RECORD, SEEN, Export, OnnxEncoder, check_export, open_export, read_export
+from index.onnx import (
+    AT_ONCE,
+    FORMAT,
+    MODEL,
+    RECORD,
+    SEEN,
+    TOGETHER,
+    Export,
+    OnnxEncoder,
+    batches_of,
+    check_export,
+    open_export,
+    read_export,
+)
 from index.reference import SentenceEncoder
 from index.types import Encoded, Encoder
 from ingest.errors import ModelRefused
@@ -139,9 +154,20 @@ def test_usual_words_are_those_of_sentence_transformers(model: Encoder, referenc
     assert 0 < len(known) < len(words)
 
 
+@given(st.lists(st.integers(0, 3 * TOGETHER)))
+def test_every_text_is_in_one_batch_of_its_length_that_is_no_longer_than_one_run_takes(lengths: list[int]) -> None:
+    batches = list(batches_of(lengths))
+    assert sorted(row for batch in batches for row in batch) == list(range(len(lengths)))
+    for batch in batches:
+        (length,) = {lengths[row] for row in batch}
+        assert len(batch) == 1 or len(batch) * length <= TOGETHER
+    whole = [lengths[batch[0]] for batch in batches]
+    assert whole == sorted(whole, reverse=True)
+
+
 @pytest.mark.model
 def test_a_text_has_the_same_vectors_whatever_it_is_encoded_beside(model: Encoder) -> None:
-    texts = [*SENTENCES, *SENTENCES[::-1]]
+    texts = [*SENTENCES, *SENTENCES[::-1], *(f"Standard {number}" for number in range(2 * AT_ONCE))]
     for text, together in zip(texts, model.encode_passages(texts), strict=True):
         alone = model.encode_question(text)
         np.testing.assert_array_equal(together.vector, alone.vector)
