@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast, get_type_hints
 
 from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import PlainTextResponse, Response
@@ -96,7 +97,6 @@ def create_api(
     add_operations(app, known)
     add_widget(app, access.origins)
     app.exception_handler(QuestionRefused)(refuse_question)
-    app.exception_handler(RequestValidationError)(refuse_body)
     app.exception_handler(HTTPException)(refuse)
     routes = [route for route in app.routes if isinstance(route, Route)]
     doors = [Door(re.compile(re.escape(route.path)), tuple(route.methods or ())) for route in routes]
@@ -116,6 +116,7 @@ def create_api(
 
 
 def add_routes(app: FastAPI, ask: Ask, check: Check) -> None:
+    app.router.route_class = Direct
     turns = ThreadPoolExecutor(SIDE_BY_SIDE)  # no thread that waits for its turn, and few that have the model's memory
 
     async def made(make: Callable[[], str], threads: ThreadPoolExecutor | None = None) -> Response:
@@ -142,6 +143,31 @@ def add_routes(app: FastAPI, ask: Ask, check: Check) -> None:
 
     describe = app.openapi
     app.openapi = lambda: describe_problems(describe())  # type: ignore[method-assign]
+
+
+class Direct(APIRoute):
+    """Where an endpoint takes a `body`, its model reads it, and nothing else is looked for in the request.
+
+    FastAPI's way to the same takes a third of a millisecond more when it was not just gone.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        model = get_type_hints(self.endpoint).get("body")
+        if model is None:
+            return super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            if not is_json(request):
+                return problem(415, "The body is not said to be JSON.", "Set Content-Type: application/json")
+            try:
+                body = model.model_validate(json.loads(await request.body()))
+            except ValidationError as error:
+                return refuse_body(request, error)
+            except (ValueError, RecursionError):
+                return problem(400, "The body is not JSON.", sending(request))
+            return cast("Response", await self.endpoint(body))
+
+        return handle
 
 
 def add_operations(app: FastAPI, live: Live) -> None:
@@ -179,16 +205,12 @@ def refuse_question(request: Request, error: QuestionRefused) -> Response:
     return problem(422, error.reason, error.do)
 
 
-def refuse_body(request: Request, error: RequestValidationError) -> Response:
+def refuse_body(request: Request, error: ValidationError) -> Response:
     """Names what is wrong by its kind and its field, never by its value."""
     send = sending(request)
     kind, where = error.errors()[0]["type"], error.errors()[0]["loc"]
-    if kind == "json_invalid":
-        return problem(400, "The body is not JSON.", send)
-    if not is_json(request):
-        return problem(415, "The body is not said to be JSON.", "Set Content-Type: application/json")
-    field = str(where[-1]) if len(where) > 1 else ""
-    if kind == "missing" and field:
+    field = str(where[-1]) if where else ""
+    if kind == "missing":
         return problem(422, f"`{field}` is missing.", send)
     if kind == "extra_forbidden":
         return problem(422, "The body has a field that is not known here.", send)
@@ -200,7 +222,8 @@ def sending(request: Request) -> str:
 
 
 def is_json(request: Request) -> bool:
-    return request.headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
+    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return media == "application/json" or (media.startswith("application/") and media.endswith("+json"))
 
 
 def refuse(request: Request, error: HTTPException) -> Response:

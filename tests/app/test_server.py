@@ -95,7 +95,7 @@ REFUSED = {
     "bytes that are not UTF-8": (b'{"question": "zebra \xff"}', 400),
     "JSON too deep": (b"[" * 30_000 + b"]" * 30_000, 400),
     "a list": (b'["zebra"]', 422),
-    "nothing": (b"", 422),
+    "nothing": (b"", 400),
 }
 
 
