@@ -14,7 +14,6 @@ from fastapi import FastAPI, Request
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.exceptions import HTTPException
-from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -106,8 +105,6 @@ def create_api(
     app.add_middleware(Doors, doors=[*doors, *GRADIO], root=access.root)
     if access.per_minute:
         app.add_middleware(Limited, per_minute=access.per_minute)
-    # Without it Gradio lets any origin read its answers; with it, and no origin named, none can.
-    app.add_middleware(CORSMiddleware)
     app.add_middleware(Shared, origins=access.origins)
     app.add_middleware(Hosts, hosts=access.hosts)
     app.add_middleware(Shield)

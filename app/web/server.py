@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import uvicorn
+from starlette.middleware.cors import CORSMiddleware
 
 from app.web.access import LOCAL, Access
 from app.web.api import create_api
@@ -44,7 +45,8 @@ def create_site(
     live = Live()
     pages = Pages(live)
     app = create_api(live.ask, live.check, access, live, told)
-    app.mount("/", pages)
+    # Without it Gradio lets any origin read its answers; with it, and no origin named, none can.
+    app.mount("/", CORSMiddleware(pages))
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
