@@ -13,7 +13,6 @@ import argparse
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
 import tempfile
@@ -32,14 +31,12 @@ from app.library import build_library
 from app.web.limits import AT_ONCE
 from index.encoder import BUNDLED
 from ingest.corpus import SHIPPED
+from tests.bench.client import TIMEOUT, Client, Reply, written
 from tests.quality.development import SOCIAL_MEDIA, questions
 
 CLIENTS = (1, 8, 32)
 SLICE = 10  # seconds in which as many clients ask before it is the turn of others
 GAIN, LEVEL = 1.5, 0.03
-TIMEOUT = 60  # seconds
-RECEIVED = 256 * 1024  # bytes at a time: more than any reply
-LENGTH = re.compile(rb"\r\ncontent-length: (\d+)")
 REFUSED = "refused, told when to come again"
 
 
@@ -76,39 +73,6 @@ class Server:
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-class Client:
-    """A connection, and what came over it since it last asked. No library: what this takes, the server cannot have."""
-
-    def __init__(self, port: int) -> None:
-        self.connection = socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT)
-        self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.got, self.begun = b"", 0.0
-
-    def ask(self, text: str, request: bytes) -> None:
-        self.text, self.got, self.begun = text, b"", time.perf_counter()
-        self.connection.sendall(request)
-
-    def read(self) -> Reply | None:
-        """The reply, once the whole of it is there."""
-        came = self.connection.recv(RECEIVED)
-        if not came:
-            raise ConnectionError("hung up on")
-        self.got += came
-        head, _, body = self.got.partition(b"\r\n\r\n")
-        length = LENGTH.search(head)
-        return Reply(head, body) if length and len(body) == int(length[1]) else None
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    head: bytes
-    body: bytes
-
-    @property
-    def status(self) -> int:
-        return int(self.head[9:12])
-
-
 @contextmanager
 def serving() -> Iterator[Server]:
     with tempfile.TemporaryDirectory() as name:
@@ -127,21 +91,12 @@ def serving() -> Iterator[Server]:
                 process.terminate()
 
 
-def written(question: str) -> bytes:
-    """The request, as it is sent."""
-    body = json.dumps({"question": question}).encode()
-    head = "POST /api/ask HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-    return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
-
-
 def alone(server: Server, requests: Mapping[str, bytes]) -> dict[str, bytes]:
     """What a single client gets, by question."""
     expected, client = {}, Client(server.port)
     for text, request in requests.items():
         client.ask(text, request)
-        while (reply := client.read()) is None:
-            pass
-        expected[text] = reply.body
+        expected[text] = client.wait().body
     client.connection.close()
     return expected
 

@@ -14,7 +14,7 @@ import secrets
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.client import HTTPConnection
@@ -24,6 +24,7 @@ from threading import local
 from typing import TYPE_CHECKING
 from unittest import mock
 
+from tests.bench.client import TIMEOUT, Client, Reply, written
 from tests.bench.peers.lines import Ask, Ready, say, serve, timed
 
 if TYPE_CHECKING:
@@ -100,14 +101,25 @@ def by_sentence_transformers(corpus: Path, folder: Path) -> Iterator[Ask]:
 @contextmanager
 def http(corpus: Path, folder: Path) -> Iterator[Ask]:
     """The product's server, each client over one connection."""
-    with serving(corpus, folder) as connected:
+    with serving(corpus, folder) as (_, port):
+        mine = local()
 
-        def post(question: str) -> bytes:
-            return sent(connected(), "POST", "/api/ask", json.dumps({"question": question}))
+        def post(question: str) -> Reply:
+            if not hasattr(mine, "client"):
+                mine.client = Client(port)
+            mine.client.ask(question, written(question))
+            reply: Reply = mine.client.wait()
+            return reply
 
         def ask(question: str) -> tuple[float, Sequence[str]]:
-            seconds, reply = timed(lambda: post(question))
-            return seconds, [passage["text"] for passage in json.loads(reply)["passages"]]
+            try:
+                seconds, reply = timed(lambda: post(question))
+            except ConnectionError:  # the server closes a connection that was idle for seconds; as browsers do, again
+                del mine.client
+                seconds, reply = timed(lambda: post(question))
+            if reply.status != 200:
+                raise ConnectionError(f"status {reply.status}")
+            return seconds, [passage["text"] for passage in json.loads(reply.body)["passages"]]
 
         yield ask
 
@@ -115,16 +127,34 @@ def http(corpus: Path, folder: Path) -> Iterator[Ask]:
 @contextmanager
 def gradio(corpus: Path, folder: Path) -> Iterator[Ask]:
     """The page, asked as its script asks: a place in Gradio's queue, then the events until there are no more."""
-    with serving(corpus, folder) as connected:
+    with serving(corpus, folder) as where:
+        mine = local()
+
+        def sent(method: str, path: str, body: str | None = None) -> bytes:
+            if not hasattr(mine, "connection"):
+                mine.connection = HTTPConnection(*where, timeout=TIMEOUT)
+            mine.connection.request(method, path, body, JSON if body else {})
+            reply = mine.connection.getresponse()
+            data: bytes = reply.read()
+            if reply.status != 200:
+                raise ConnectionError(f"status {reply.status}")
+            return data
 
         def run(question: str) -> bytes:
             session = secrets.token_hex(5)
-            body = json.dumps({"data": [question], "fn_index": 0, "session_hash": session})
-            sent(connected(), "POST", "/gradio_api/queue/join", body)
-            return sent(connected(), "GET", f"/gradio_api/queue/data?session_hash={session}")
+            sent(
+                "POST",
+                "/gradio_api/queue/join",
+                json.dumps({"data": [question], "fn_index": 0, "session_hash": session}),
+            )
+            return sent("GET", f"/gradio_api/queue/data?session_hash={session}")
 
         def ask(question: str) -> tuple[float, Sequence[str]]:
-            seconds, events = timed(lambda: run(question))
+            try:
+                seconds, events = timed(lambda: run(question))
+            except ConnectionError:  # as above
+                mine.connection.close()
+                seconds, events = timed(lambda: run(question))
             return seconds, quoted(events.decode())
 
         yield ask
@@ -140,32 +170,24 @@ def quoted(events: str) -> list[str]:
 
 
 @contextmanager
-def serving(corpus: Path, folder: Path) -> Iterator[Callable[[], HTTPConnection]]:
-    """The product's server, and a connection to it for each thread."""
+def serving(corpus: Path, folder: Path) -> Iterator[tuple[str, int]]:
+    """The host and port of the product's server."""
     line = [sys.executable, "-m", "app.cli", "serve", "--port", "0", "--corpus", str(corpus), "--index", str(folder)]
     line += ["--rate-limit", "100000000"]
     # A file takes all that the server logs; a pipe that nobody reads would be full at some time, and stop it.
     with NamedTemporaryFile("r") as log, subprocess.Popen(line, stdout=log, stderr=log) as server:
         try:
-            where, mine = address(server, Path(log.name)), local()
-
-            def connected() -> HTTPConnection:
-                if not hasattr(mine, "connection"):
-                    mine.connection = HTTPConnection(where, timeout=60)
-                connection: HTTPConnection = mine.connection
-                return connection
-
-            yield connected
+            yield address(server, Path(log.name))
         finally:
             server.terminate()
 
 
-def address(server: subprocess.Popen[bytes], log: Path) -> str:
-    while not (found := re.search(r"http://([\d.:]+)", log.read_text("utf-8"))):
+def address(server: subprocess.Popen[bytes], log: Path) -> tuple[str, int]:
+    while not (found := re.search(r"http://([\d.]+):(\d+)", log.read_text("utf-8"))):
         if server.poll() is not None:
             sys.exit(f"the server does not start: {log.read_text('utf-8')}")
         time.sleep(0.01)
-    return found[1]
+    return found[1], int(found[2])
 
 
 def processor_seconds() -> float:
@@ -177,21 +199,6 @@ def processor_seconds() -> float:
 def taken_by(process: str) -> float:
     fields = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def sent(connection: HTTPConnection, method: str, path: str, body: str | None = None) -> bytes:
-    # httpx takes a millisecond more, which is none of the server's.
-    try:
-        connection.request(method, path, body, JSON if body else {})
-        reply = connection.getresponse()
-    except ConnectionError:  # the server closes a connection that was idle for seconds; as browsers do, once again
-        connection.close()
-        connection.request(method, path, body, JSON if body else {})
-        reply = connection.getresponse()
-    data = reply.read()
-    if reply.status != 200:
-        raise ConnectionError(f"status {reply.status}")
-    return data
 
 
 def asking(index: Index, encoder: Encoder) -> Ask:
