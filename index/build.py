@@ -20,7 +20,7 @@ from ingest.passages import cut_passages
 from ingest.progress import Progress, silent
 from ingest.types import Corpus, Document, Fingerprint, Passage
 
-FORMAT = 11  # raised whenever a change to passages, texts or files makes older indexes wrong
+FORMAT = 12  # raised whenever a change to passages, texts or files makes older indexes wrong
 SETTINGS = {"bm25.k1": K1, "bm25.b": B}
 MARKER = re.compile(r"(?:^|(?<=\s))[•◦▪▫●○‣⁃·]\s+")
 
