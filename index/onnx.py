@@ -53,6 +53,10 @@ class Export:
     """Why the export is not to be used."""
 
 
+Begun = Sequence[tuple[Sequence[int], Future[Sequence[Encoded]]]]
+"""Batches by the rows of their texts."""
+
+
 class OnnxEncoder:
     """An export that is open. Several threads may use it at once."""
 
@@ -62,11 +66,11 @@ class OnnxEncoder:
         self.inputs = [one.name for one in session.get_inputs()]
 
     def encode_passages(self, texts: Sequence[str]) -> Iterator[Encoded]:
-        """Those of some length together, as batches of unequal texts compute their padding, too."""
+        """Those of one length together, as batches of unequal texts compute their padding, too."""
         with ThreadPoolExecutor(processors()) as pool:
-            begun = deque[Sequence[tuple[Sequence[int], Future[Sequence[Encoded]]]]]()
+            begun = deque[Begun]()
             for start in range(0, len(texts), AT_ONCE):
-                tokens = self.tokenizer.encode_batch(list(texts[start : start + AT_ONCE]))
+                tokens = [self.tokenizer.encode(text) for text in texts[start : start + AT_ONCE]]
                 batches = batches_of([len(each) for each in tokens])
                 begun.append([(rows, pool.submit(self.run, [tokens[row] for row in rows])) for rows in batches])
                 if len(begun) > 1:  # no processor waits while the last of those before are encoded
@@ -104,7 +108,7 @@ def batches_of(lengths: Sequence[int]) -> Iterator[list[int]]:
         yield from (rows[start : start + most] for start in range(0, len(rows), most))
 
 
-def in_order(begun: Sequence[tuple[Sequence[int], Future[Sequence[Encoded]]]]) -> Iterator[Encoded]:
+def in_order(begun: Begun) -> Iterator[Encoded]:
     encoded = {row: each for rows, future in begun for row, each in zip(rows, future.result(), strict=True)}
     return (encoded.pop(row) for row in range(len(encoded)))
 
