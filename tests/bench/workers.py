@@ -142,11 +142,8 @@ def gradio(corpus: Path, folder: Path) -> Iterator[Ask]:
 
         def run(question: str) -> bytes:
             session = secrets.token_hex(5)
-            sent(
-                "POST",
-                "/gradio_api/queue/join",
-                json.dumps({"data": [question], "fn_index": 0, "session_hash": session}),
-            )
+            body = json.dumps({"data": [question], "fn_index": 0, "session_hash": session})
+            sent("POST", "/gradio_api/queue/join", body)
             return sent("GET", f"/gradio_api/queue/data?session_hash={session}")
 
         def ask(question: str) -> tuple[float, Sequence[str]]:
